@@ -1,1 +1,1 @@
-"""dashboard."""
+"""The Dash app: asks Queries, draws, never computes."""

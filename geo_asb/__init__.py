@@ -1,1 +1,1 @@
-"""geo_asb."""
+"""The platform's knowledge; runs without a browser."""

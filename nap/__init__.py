@@ -1,1 +1,1 @@
-"""nap."""
+"""Formats Evidence; holds no numbers of its own."""

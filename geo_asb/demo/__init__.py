@@ -1,0 +1,1 @@
+"""Makes the demo borough: streets, homes, messy exports, and its truth."""

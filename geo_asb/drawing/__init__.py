@@ -1,0 +1,1 @@
+"""Answers drawn as pictures: maps and charts for documents."""

@@ -1,0 +1,1 @@
+"""One record at a time: from a file to a case that has a place."""

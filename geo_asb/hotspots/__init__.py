@@ -1,0 +1,1 @@
+"""Many records at once: pure statistics on frames and arrays."""
