@@ -1,0 +1,253 @@
+"""The nouns: frozen values that travel between rooms. No behaviour beyond naming."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Generic, Literal, TypeVar
+
+__all__ = [
+    "Answer",
+    "Case",
+    "DisplayLevel",
+    "Home",
+    "Incident",
+    "Layer",
+    "Location",
+    "Period",
+    "PlaceRole",
+    "PlaceText",
+    "PoliceReport",
+    "Reading",
+    "Reject",
+    "Rung",
+    "Scope",
+    "Severity",
+    "Verdict",
+    "Viewer",
+]
+
+T = TypeVar("T")
+
+
+class Severity(StrEnum):
+    """Canonical urgency class of a case: A or a, B or b, C, D or c, none given."""
+
+    URGENT = "urgent"
+    STANDARD = "standard"
+    LOW = "low"
+    UNSET = "unset"
+
+
+class PlaceRole(StrEnum):
+    """What a coordinate stands for."""
+
+    INCIDENT = "incident"
+    REPORTED_FROM = "reported-from"
+    ALLEGED_SOURCE = "alleged-source"
+    UNKNOWN = "unknown"
+
+
+class Rung(StrEnum):
+    """How precisely a case was placed; cells use the first three only."""
+
+    UPRN = "uprn"
+    ADDRESS = "address"
+    BLOCK = "block"
+    POSTCODE = "postcode"
+    NONE = "none"
+
+
+class DisplayLevel(StrEnum):
+    """What a reader may be shown; decided on the server by role and patch."""
+
+    OFFICER = "officer"
+    AUTHOR = "author"
+    PARTNER = "partner"
+    PUBLIC = "public"
+
+
+class Layer(StrEnum):
+    """Counts that are never added to one another."""
+
+    CASES = "cases"
+    POLICE = "police"
+
+
+Verdict = Literal["clear rise", "clear fall", "no clear change", "too few to say"]
+
+
+# ---------------------------------------------------------------- what readers hand on
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """One row that could not be used: where it stands, why, and what to do. Never its content."""
+
+    row: int  # as the spreadsheet shows it
+    column: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """
+    What a reader found in one file.
+
+    Always: rows_read == len(records) + len(rejected rows) + sum(skipped.values()).
+    """
+
+    records: tuple[T, ...]
+    rejects: tuple[Reject, ...]
+    rows_read: int
+    skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
+    dropped_columns: tuple[str, ...] = ()  # headings that hold personal values, never read
+    notes: tuple[str, ...] = ()  # for the steward: repaired polygons, encoding, totals rows
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceText:
+    """What an export says of the place, before geocoding."""
+
+    address: str
+    postcode: str
+    uprn: str
+    role: PlaceRole
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """One happening with its own interval; `ended_at` is None where unknown."""
+
+    began_at: datetime
+    ended_at: datetime | None
+    has_time: bool  # False: only the day is known
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """
+    The landlord's record of work on one matter, as one export row gives it.
+
+    `reference` is plain here and encrypted before it is stored.
+    """
+
+    row: int
+    reference: str
+    opened_on: date
+    closed_on: date | None
+    case_types: tuple[str, ...]  # canonical codes, in the row's order, each once
+    source_labels: tuple[str, ...]  # what the row called them
+    severity: Severity
+    category: str  # the landlord's own letter, "" where none
+    status: str
+    channel: str
+    reporter_kind: str  # "resident", "staff", "unknown": staff reports are counted apart
+    tenure_scope: str  # "managed", "private", "unknown"
+    team: str
+    hate_flag: bool
+    youth_related: bool
+    place: PlaceText
+    incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """
+    One row of the gazetteer: a home, a block or split house (kind `parent`), or a garage.
+
+    Coordinates in metres, EPSG:27700.
+    """
+
+    row: int
+    uprn: str
+    kind: Literal["house", "flat", "parent", "other"]
+    subname: str
+    name: str
+    number: str
+    street: str
+    locality: str
+    town: str
+    postcode: str
+    parent_uprn: str
+    estate: str
+    easting_m: float
+    northing_m: float
+    managed: bool
+    storeys: int | None
+    tenure: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoliceReport:
+    """One row of a police street-level file; the point is an anonymous map point, month only."""
+
+    row: int
+    month: date  # first day of the month
+    force: str
+    place: str
+    lsoa_code: str
+    crime_type: str
+    easting_m: float | None  # None: the file gives no point
+    northing_m: float | None
+    occurrence: int  # 1, 2, … among rows that are equal in every column: separate incidents
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where geocoding put a case, and by which rung. Metres, EPSG:27700; None where unplaced."""
+
+    role: PlaceRole
+    rung: Rung
+    home_uprn: str | None  # the home, on rungs uprn and address
+    block_uprn: str | None  # the block or split house, on rungs uprn to block
+    easting_m: float | None
+    northing_m: float | None
+    reason: str  # "" where placed; else why not, in a steward's words
+
+
+# ---------------------------------------------------------------- who asks what, and what comes back
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Half open: `start` counts, `end` does not."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks: the whole right, decided on the server. `patch` holds ward codes of `ward_year`."""
+
+    name: str
+    role: Literal["officer", "author", "partner", "public", "manager", "performance", "steward"]
+    level: DisplayLevel
+    landlord: str
+    patch: frozenset[str] | None = None  # None: the whole landlord
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is asked about. Empty group and severity mean all; `area` is a ward code or ""."""
+
+    period: Period
+    layer: Layer = Layer.CASES
+    group: str = ""
+    severity: str = ""
+    area: str = ""
+    ward_year: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(Generic[T]):
+    """One disclosed result; map, table and paragraph all quote this."""
+
+    value: T
+    figure_id: str  # same question, grant, batches and method version: same id
+    title: str  # what is counted, over what, when
+    caveats: tuple[str, ...]
+    batches: tuple[int, ...]
+    level: DisplayLevel
