@@ -1,0 +1,102 @@
+"""One real PostGIS for the whole session; a fresh database or a rolled-back one for each test."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from geo_asb.settings import Settings
+from geo_asb.store.cluster import DATABASE, OWNER, down, up
+from geo_asb.store.connect import Connection, connect
+from geo_asb.store.migrate import migrate
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+# A test's database may vanish with the power: no waiting for disks.
+FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+USES_DATABASE = {"server", "database_url", "settings", "conn"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the database as `db`, so that no test forgets to say so."""
+    for item in items:
+        if USES_DATABASE & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.db)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "GEO_ASB_HOME", "GEO_ASB_TODAY", "GEO_ASB_LANDLORD"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Settings]:
+    """The session's private PostgreSQL; its database `geo_asb` is migrated and a template."""
+    home = Path(tempfile.mkdtemp(prefix="geo_", dir="/tmp"))
+    settings = Settings(home=home)
+    up(settings, options=FAST_AND_LOOSE)
+    try:
+        with connect(settings) as conn:
+            migrate(conn)
+        yield settings
+    finally:
+        down(settings)
+        shutil.rmtree(home)
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def database_url(server: Settings) -> Iterator[str]:
+    """The address of a fresh, migrated, empty database that is dropped after the test."""
+    name = f"test_{next(_numbers)}"
+    _administer(server, sql.SQL("create database {} template {}"), name, DATABASE)
+    yield f"postgresql://{OWNER}@/{name}?host={quote(str(server.home / 'postgres'), safe='')}"
+    _administer(server, sql.SQL("drop database {} with (force)"), name)
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings that point at a fresh database and a temporary home."""
+    return Settings(home=tmp_path / "home", database_url=database_url)
+
+
+@pytest.fixture
+def conn(server: Settings, _shared_database: str) -> Iterator[Connection]:
+    """A connection whose transaction is rolled back after the test: do not commit."""
+    there = Settings(home=server.home, database_url=_shared_database)
+    connection = connect(there)
+    yield connection
+    connection.rollback()
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def _shared_database(server: Settings) -> Iterator[str]:
+    _administer(server, sql.SQL("create database {} template {}"), "shared", DATABASE)
+    yield f"postgresql://{OWNER}@/shared?host={quote(str(server.home / 'postgres'), safe='')}"
+    _administer(server, sql.SQL("drop database {} with (force)"), "shared")
+
+
+def _administer(server: Settings, statement: sql.SQL, *names: str) -> None:
+    folder = server.home / "postgres"
+    with psycopg.connect(host=str(folder), user=OWNER, dbname="postgres", autocommit=True) as conn:
+        conn.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real open data beside the checkout."""
+    folder = REPOSITORY.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the open data folder ../shared/data is not beside this checkout")
+    return folder
