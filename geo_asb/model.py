@@ -85,9 +85,15 @@ class DisplayLevel(StrEnum):
 
 
 class Layer(StrEnum):
-    """Counts that are never added to one another."""
+    """
+    Counts that are never added to one another.
+
+    CASES: where it happened (role incident). REPORTED: where people reported it from, or where
+    the export does not say what the place stands for. POLICE: police-recorded ASB.
+    """
 
     CASES = "cases"
+    REPORTED = "reported"
     POLICE = "police"
 
 

@@ -60,12 +60,7 @@ class Account:
             message = f"GEO_ASB_HOME={home}: {error.strerror}. Name a folder that you may write to."
             raise SettingsError(message) from error
         if self.run(["test", "-w", str(folder)]).returncode != 0:
-            message = (
-                f"GEO_ASB_HOME={home}: the system user {self.name} cannot enter a folder on this "
-                "path. Name a new folder under /var/lib or /srv, or open the path with "
-                "'chmod o+x'."
-            )
-            raise SettingsError(message)
+            raise SettingsError(_cannot_enter(self, home))
 
 
 def server_account() -> Account:
@@ -92,6 +87,18 @@ def _system_user() -> pwd.struct_passwd:
             f"Make it by hand with '{' '.join(command)}'."
         )
         raise StoreError(message) from error
+
+
+def _cannot_enter(account: Account, home: Path) -> str:
+    if not account.borrowed:
+        return (
+            f"GEO_ASB_HOME={home}: its database belongs to another user. Run geo-asb as that "
+            "user, or name a folder of your own."
+        )
+    return (
+        f"GEO_ASB_HOME={home}: the system user {account.name} cannot enter a folder on this "
+        "path. Name a new folder under /var/lib or /srv, or open the path with 'chmod o+x'."
+    )
 
 
 def _make_closed(home: Path) -> None:

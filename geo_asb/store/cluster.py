@@ -8,6 +8,7 @@ when DATABASE_URL names another server.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import time
@@ -30,11 +31,10 @@ __all__ = [
     "OWNER",
     "POOL_LOGIN",
     "Cluster",
-    "Status",
     "check_free_disk",
     "down",
     "private_conninfo",
-    "status",
+    "server_log",
     "up",
 ]
 
@@ -66,6 +66,7 @@ BASE_OPTIONS: dict[str, str] = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
+LOG = "server.log"
 OPTIONS_FILE = "geo_asb.conf"  # ALTER SYSTEM still has the last word
 WHO_MAY_CALL = "local all all peer map=own\n"
 
@@ -87,23 +88,12 @@ class Cluster:
     @property
     def log(self) -> Path:
         """What the server says; holds no statements and no rows."""
-        return self.folder / "server.log"
+        return self.folder / LOG
 
     def run(self, program: str, *words: str) -> str:
         """Run a PostgreSQL program; return what went wrong, or nothing."""
         done = self.account.run([self.tools[program], *words])
         return "" if done.returncode == 0 else (done.stderr or done.stdout).strip() or "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a person wants to know about the database."""
-
-    running: bool
-    place: str
-    server_version: str | None = None
-    log: Path | None = None
-    disk_bytes: int | None = None
 
 
 def up(settings: Settings, *, options: Mapping[str, str] | None = None) -> Cluster | None:
@@ -154,22 +144,17 @@ def down(settings: Settings) -> bool:
     return True
 
 
-def status(settings: Settings) -> Status:
-    """Say whether the private server runs, without starting or changing anything."""
-    folder = _folder(settings)
-    place, log = str(folder), folder / "server.log"
-    try:
-        with psycopg.connect(private_conninfo(settings)) as conn:
-            version = conn.info.parameter_status("server_version")
-            size = conn.execute("select pg_database_size(current_database())").fetchone()
-    except psycopg.OperationalError:
-        return Status(running=False, place=place, log=log if log.exists() else None)
-    return Status(True, place, version, log, size[0] if size else None)
-
-
 def private_conninfo(settings: Settings, *, user: str = OWNER, database: str = DATABASE) -> str:
     """Return the libpq words that reach the private server."""
     return _conninfo(_folder(settings), user, database)
+
+
+def server_log(settings: Settings) -> Path | None:
+    """Return the private server's log, if there is one yet."""
+    if settings.database_url:
+        return None
+    log = _folder(settings) / LOG
+    return log if os.access(log, os.F_OK) else None
 
 
 def check_free_disk(settings: Settings, *, needed_bytes: int) -> None:
@@ -212,6 +197,14 @@ def _folder(settings: Settings) -> Path:
             "confuse PostgreSQL. Name another folder."
         )
         raise SettingsError(message)
+    try:
+        folder.exists()
+    except PermissionError as error:
+        message = (
+            f"GEO_ASB_HOME={settings.home}: the folder belongs to another user. Run geo-asb as "
+            "that user, or name a folder of your own."
+        )
+        raise SettingsError(message) from error
     return folder
 
 

@@ -16,7 +16,15 @@ from geo_asb.errors import SettingsError, StoreError
 from geo_asb.settings import Settings
 from geo_asb.store.cluster import OWNER, private_conninfo
 
-__all__ = ["Connection", "connect", "open_pool", "prepare", "transaction", "version_warnings"]
+__all__ = [
+    "Connection",
+    "connect",
+    "describe_place",
+    "open_pool",
+    "prepare",
+    "transaction",
+    "version_warnings",
+]
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
@@ -157,11 +165,11 @@ def _unreachable(settings: Settings, error: Exception) -> str:
     last = str(error).strip().splitlines()[-1]
     if settings.database_url:
         return (
-            f"The database {_place(settings)} cannot be reached: {last}. "
+            f"The database {describe_place(settings)} cannot be reached: {last}. "
             "Check DATABASE_URL and that its server runs."
         )
     return (
-        f"The private database in {settings.home} cannot be reached: {last}. "
+        f"The database {describe_place(settings)} cannot be reached: {last}. "
         "Start it with 'geo-asb up'."
     )
 
@@ -169,17 +177,17 @@ def _unreachable(settings: Settings, error: Exception) -> str:
 def _broke_off(settings: Settings, error: psycopg.OperationalError) -> str:
     if isinstance(error, psycopg.errors.DiskFull):
         return (
-            f"The disk of the database {_place(settings)} is full: nothing of this step was "
-            "kept. Free some space and run it again."
+            f"The disk of the database {describe_place(settings)} is full: nothing of this "
+            "step was kept. Free some space and run it again."
         )
     return (
-        f"The database {_place(settings)} broke off: nothing of this step was kept. "
+        f"The database {describe_place(settings)} broke off: nothing of this step was kept. "
         "Look at 'geo-asb status', then run it again."
     )
 
 
-def _place(settings: Settings) -> str:
-    """Name a database without its password."""
+def describe_place(settings: Settings) -> str:
+    """Name the database as a person would, never with its password."""
     if not settings.database_url:
         return f"in {settings.home}"
     parts = conninfo_to_dict(settings.database_url)

@@ -1,0 +1,133 @@
+"""Where things are: what awaits a place, and the places and area codes worked out for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from geo_asb.model import Home, Location, PlaceRole, PlaceText
+from geo_asb.store.connect import Connection
+from geo_asb.store.sql_files import sql
+from geo_asb.store.write import copy_rows
+
+__all__ = [
+    "area_kinds",
+    "areas_current",
+    "cases_to_place",
+    "clear_area_codes",
+    "clear_locations",
+    "homes_current",
+    "points_without_area",
+    "store_area_codes",
+    "store_locations",
+]
+
+
+def homes_current(conn: Connection, landlord: str) -> list[Home]:
+    """Return a landlord's gazetteer, by UPRN; metres, EPSG:27700. `row` is 0: no file is meant."""
+    rows = conn.execute(sql("homes_current"), {"landlord": landlord})
+    return [Home(0, *row) for row in rows]
+
+
+def areas_current(
+    conn: Connection, landlord: str, *, kind: str, boundary_year: int
+) -> gpd.GeoDataFrame:
+    """Return areas of one kind and boundary year: code, name, geometry in EPSG:27700, by code."""
+    rows = conn.execute(
+        sql("areas_current"), {"landlord": landlord, "kind": kind, "boundary_year": boundary_year}
+    ).fetchall()
+    codes, names, shapes = zip(*rows, strict=True) if rows else ((), (), ())
+    return gpd.GeoDataFrame(
+        {"code": list(codes), "name": list(names)}, geometry=list(shapes), crs="EPSG:27700"
+    )
+
+
+def area_kinds(conn: Connection, landlord: str) -> list[tuple[str, int]]:
+    """Return (kind, boundary year) of the areas a landlord has loaded."""
+    return conn.execute(sql("area_kinds"), {"landlord": landlord}).fetchall()
+
+
+def cases_to_place(conn: Connection, landlord: str) -> tuple[NDArray[np.int64], list[PlaceText]]:
+    """Return version ids and place texts of current cases that have no location yet."""
+    rows = conn.execute(sql("cases_to_place"), {"landlord": landlord}).fetchall()
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    return ids, [
+        PlaceText(address, postcode, uprn, PlaceRole(role))
+        for _, address, postcode, uprn, role in rows
+    ]
+
+
+def store_locations(
+    conn: Connection, version_ids: NDArray[np.int64], locations: Sequence[Location]
+) -> None:
+    """Store where each case version was put, or why it was not."""
+    rows = (
+        (
+            int(version),
+            str(place.role),
+            str(place.rung),
+            place.home_uprn,
+            place.block_uprn,
+            _point(place),
+            place.reason,
+        )
+        for version, place in zip(version_ids, locations, strict=True)
+    )
+    copy_rows(conn, "location", rows)
+
+
+def _point(location: Location) -> shapely.Point | None:
+    if location.easting_m is None or location.northing_m is None:
+        return None
+    return shapely.set_srid(shapely.Point(location.easting_m, location.northing_m), 27700)
+
+
+def clear_locations(conn: Connection, landlord: str) -> None:
+    """Take out all places and area codes of a landlord's cases: the gazetteer changed."""
+    for kind, boundary_year in area_kinds(conn, landlord):
+        _clear(conn, "case_areas_clear", landlord, kind, boundary_year)
+    conn.execute(sql("locations_clear"), {"landlord": landlord})
+
+
+def clear_area_codes(conn: Connection, landlord: str, *, kind: str, boundary_year: int) -> None:
+    """Take out the codes of one kind of area: its boundaries changed."""
+    _clear(conn, "case_areas_clear", landlord, kind, boundary_year)
+    _clear(conn, "police_areas_clear", landlord, kind, boundary_year)
+
+
+def _clear(conn: Connection, step: str, landlord: str, kind: str, boundary_year: int) -> None:
+    conn.execute(sql(step), {"landlord": landlord, "kind": kind, "boundary_year": boundary_year})
+
+
+def points_without_area(
+    conn: Connection, landlord: str, *, of: str, kind: str, boundary_year: int
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """
+    Return ids and points of the cases or police reports that carry no code of this kind.
+
+    `of` is "case" or "police"; points are (n, 2) metres, EPSG:27700.
+    """
+    question = "case_points_without_area" if of == "case" else "police_points_without_area"
+    rows: list[tuple[Any, ...]] = conn.execute(
+        sql(question), {"landlord": landlord, "kind": kind, "boundary_year": boundary_year}
+    ).fetchall()
+    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    return table[:, 0].astype(np.int64), table[:, 1:]
+
+
+def store_area_codes(
+    conn: Connection, ids: NDArray[np.int64], codes: Sequence[str], *, of: str, key: tuple[str, int]
+) -> None:
+    """Store the area of each case or police report; `key` is (kind, boundary year)."""
+    table = "case_area" if of == "case" else "police_area"
+    kind, boundary_year = key
+    copy_rows(
+        conn,
+        table,
+        ((int(i), kind, boundary_year, code) for i, code in zip(ids, codes, strict=True)),
+    )

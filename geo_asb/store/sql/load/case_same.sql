@@ -1,0 +1,12 @@
+-- Row count: staged cases equal to what is stored; the stored row is now as fresh as this export.
+with same as (
+    delete from staged_case s
+     using asb_case c
+     where c.landlord = %(landlord)s and c.case_id = s.case_id and c.last_batch is null
+       and c.content = s.content
+    returning c.version_id, s.exported_on
+)
+update asb_case c
+   set exported_on = same.exported_on
+  from same
+ where c.version_id = same.version_id

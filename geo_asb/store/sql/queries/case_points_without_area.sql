@@ -1,0 +1,8 @@
+-- version_id, x, y (EPSG:27700) of a landlord's placed current cases not yet in an area of this kind.
+select c.version_id, st_x(l.point) as x_m, st_y(l.point) as y_m
+  from asb_case c join location l using (version_id)
+ where c.landlord = %(landlord)s and c.last_batch is null and l.point is not null
+   and not exists (select from case_area a
+                    where a.version_id = c.version_id and a.kind = %(kind)s
+                      and a.boundary_year = %(boundary_year)s)
+ order by c.version_id

@@ -1,0 +1,57 @@
+-- name and hash of what is current in each table, whatever the order or number of loads:
+-- no ids of batches or versions, no times of loading.
+with current_case as (
+    select landlord || case_id::text as key, version_id, content
+      from asb_case where last_batch is null
+), hashes (name, hash) as (
+    select 'home', md5(string_agg(landlord || uprn || encode(content, 'hex'), ','
+                                  order by landlord, uprn))
+      from home where last_batch is null
+    union all
+    select 'area', md5(string_agg(landlord || kind || boundary_year || code
+                                  || encode(content, 'hex'), ','
+                                  order by landlord, kind, boundary_year, code))
+      from area where last_batch is null
+    union all
+    select 'asb_case', md5(string_agg(key || encode(content, 'hex'), ',' order by key))
+      from current_case
+    union all
+    select 'case_type', md5(string_agg(key || position || code || source_label, ','
+                                       order by key, position))
+      from current_case join case_type using (version_id)
+    union all
+    select 'incident', md5(string_agg(key || position || began_at::text
+                                      || coalesce(ended_at::text, '') || has_time::text, ','
+                                      order by key, position))
+      from current_case join incident using (version_id)
+    union all
+    select 'location', md5(string_agg(key || role || rung || coalesce(home_uprn, '')
+                                      || coalesce(block_uprn, '')
+                                      || coalesce(encode(st_asbinary(point), 'hex'), '')
+                                      || reason, ',' order by key))
+      from current_case join location using (version_id)
+    union all
+    select 'case_area', md5(string_agg(key || kind || boundary_year || code, ','
+                                       order by key, kind, boundary_year))
+      from current_case join case_area using (version_id)
+    union all
+    select 'police_report', md5(string_agg(landlord || encode(content, 'hex'), ','
+                                           order by landlord, content))
+      from police_report where last_batch is null
+    union all
+    select 'police_area', md5(string_agg(landlord || encode(content, 'hex') || kind
+                                         || boundary_year || code, ','
+                                         order by landlord, content, kind, boundary_year))
+      from police_report join police_area using (report_id) where last_batch is null
+    union all
+    select 'denominator', md5(string_agg(landlord || kind || code || homes, ','
+                                         order by landlord, kind, code))
+      from denominator
+    union all
+    select 'map_feature', md5(string_agg(landlord || layer || class || name
+                                         || encode(st_asbinary(shape), 'hex'), ','
+                                         order by landlord, layer, class, name,
+                                                  st_asbinary(shape)))
+      from map_feature
+)
+select name, coalesce(hash, '') from hashes order by name

@@ -1,0 +1,315 @@
+"""
+Writing: staging tables by binary COPY, then set-based SQL, inside the caller's transaction.
+
+Every `store_…` returns what became of the rows; nothing here commits.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from psycopg import sql as compose
+
+from geo_asb.case_types import is_restricted
+from geo_asb.model import Case, Home, Reject
+from geo_asb.store.connect import Connection
+from geo_asb.store.references import ReferenceKey, case_id
+from geo_asb.store.sql_files import sql
+
+__all__ = [
+    "BatchHead",
+    "Counts",
+    "close_batch",
+    "copy_rows",
+    "open_batch",
+    "store_areas",
+    "store_cases",
+    "store_denominators",
+    "store_homes",
+    "store_map_features",
+    "store_police",
+]
+
+OLDER = "an older export: a newer one of the same case is stored"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHead:
+    """What is known of a file before its rows are stored."""
+
+    landlord: str
+    kind: str
+    file_name: str
+    file_sha256: str
+    loader_version: str
+    rows_read: int
+    rejects: tuple[Reject, ...]
+    skipped: dict[str, int]
+    exported_on: date | None = None
+    covers_start: date | None = None
+    covers_end: date | None = None  # the day after the last day covered
+    dropped_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What became of the rows that were not rejected or skipped by the reader."""
+
+    stored: int
+    unchanged: int
+    skipped: dict[str, int] = field(default_factory=dict)
+
+
+def open_batch(conn: Connection, head: BatchHead) -> int:
+    """Write a batch and its rejects; its counts follow with `close_batch`."""
+    conn.execute(sql("landlord_add"), {"code": head.landlord, "name": head.landlord})
+    row = conn.execute(
+        sql("batch_open"),
+        {
+            "landlord": head.landlord,
+            "kind": head.kind,
+            "file_name": head.file_name,
+            "file_sha256": head.file_sha256,
+            "loader_version": head.loader_version,
+            "exported_on": head.exported_on,
+            "covers_start": head.covers_start,
+            "covers_end": head.covers_end,
+            "rows_read": head.rows_read,
+            "rows_rejected": len({reject.row for reject in head.rejects}),
+            "rows_skipped": json.dumps(head.skipped),
+            "dropped_columns": list(head.dropped_columns),
+            "notes": list(head.notes),
+        },
+    ).fetchone()
+    assert row is not None  # noqa: S101 - insert returning always gives its row
+    batch = int(row[0])
+    with conn.cursor() as cursor:
+        cursor.executemany(
+            sql("reject_add"),
+            [
+                {"batch": batch, "row": r.row, "column": r.column, "reason": r.reason}
+                for r in head.rejects
+            ],
+        )
+    return batch
+
+
+def close_batch(conn: Connection, batch: int, head: BatchHead, counts: Counts) -> None:
+    """Write what became of the rows."""
+    skipped = head.skipped | counts.skipped
+    conn.execute(
+        sql("batch_close"),
+        {
+            "batch": batch,
+            "stored": counts.stored,
+            "unchanged": counts.unchanged,
+            "skipped": json.dumps(skipped),
+        },
+    )
+
+
+def store_homes(conn: Connection, batch: int, landlord: str, homes: Sequence[Home]) -> Counts:
+    """Store a gazetteer; a home that is not in the file stays as it was."""
+    conn.execute(sql("home_stage"))
+    copy_rows(conn, "staged_home", (_home_row(home) for home in homes))
+    named = {"batch": batch, "landlord": landlord}
+    conn.execute(sql("home_close"), named)
+    stored = conn.execute(sql("home_add"), named).rowcount
+    return Counts(stored, len(homes) - stored)
+
+
+def _home_row(home: Home) -> tuple[Any, ...]:
+    values = (
+        home.uprn,
+        home.kind,
+        home.subname,
+        home.name,
+        home.number,
+        home.street,
+        home.locality,
+        home.town,
+        home.postcode,
+        home.parent_uprn,
+        home.estate,
+        home.managed,
+        home.storeys,
+        home.tenure,
+        home.easting_m,
+        home.northing_m,
+    )
+    return (*values, _content(values))
+
+
+def store_areas(
+    conn: Connection, batch: int, landlord: str, areas: gpd.GeoDataFrame, *, key: tuple[str, int]
+) -> Counts:
+    """
+    Store areas of one kind and boundary year; `areas` has code, name, geometry in EPSG:27700.
+
+    `key` is (kind, boundary year). An area that is not in the file stays as it was.
+    """
+    kind, boundary_year = key
+    conn.execute(sql("area_stage"))
+    shapes = areas.geometry.to_numpy()
+    rows = (
+        (code, name, shape, _content((name, shapely.to_wkb(shape))))
+        for code, name, shape in zip(areas["code"], areas["name"], shapes, strict=True)
+    )
+    copy_rows(conn, "staged_area", rows)
+    named = {
+        "batch": batch,
+        "landlord": landlord,
+        "kind": kind,
+        "boundary_year": boundary_year,
+    }
+    conn.execute(sql("area_close"), named)
+    stored = conn.execute(sql("area_add"), named).rowcount
+    return Counts(stored, len(areas) - stored)
+
+
+def store_cases(
+    conn: Connection, batch: int, head: BatchHead, cases: Sequence[Case], key: ReferenceKey
+) -> Counts:
+    """
+    Store cases of one export, references encrypted; `head.kind` names the source.
+
+    Of two exports of one case the newer wins, whichever is loaded first.
+    """
+    conn.execute(sql("case_stage"))
+    copy_rows(conn, "staged_case", (_case_row(case, head, key) for case in cases))
+    named = {"batch": batch, "landlord": head.landlord}
+    older = conn.execute(sql("case_older"), named).rowcount
+    unchanged = conn.execute(sql("case_same"), named).rowcount
+    conn.execute(sql("case_close"), named)
+    stored = conn.execute(sql("case_add"), named).rowcount
+    conn.execute(sql("case_types_add"))
+    conn.execute(sql("incidents_add"))
+    return Counts(stored, unchanged, {OLDER: older} if older else {})
+
+
+def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]:
+    encrypted = key.encrypt(head.landlord, head.kind, case.reference)
+    restricted = case.hate_flag or any(map(is_restricted, case.case_types))
+    values = (
+        case.opened_on,
+        case.closed_on,
+        str(case.severity),
+        case.category,
+        case.status,
+        case.channel,
+        case.reporter_kind,
+        case.tenure_scope,
+        case.team,
+        case.hate_flag,
+        case.youth_related,
+        restricted,
+        case.place.address,
+        case.place.postcode,
+        case.place.uprn,
+        str(case.place.role),
+    )
+    children = (
+        list(case.case_types),
+        list(case.source_labels),
+        [incident.began_at for incident in case.incidents],
+        [incident.ended_at for incident in case.incidents],
+        [incident.has_time for incident in case.incidents],
+    )
+    name = case_id(head.landlord, head.kind, encrypted)
+    content = _content((values, children))
+    return (name, head.kind, encrypted, *values, head.exported_on, content, *children, None)
+
+
+def store_police(conn: Connection, batch: int, landlord: str, reports: pd.DataFrame) -> Counts:
+    """
+    Store police reports; rows equal in every column are told apart by `occurrence`.
+
+    `reports` has month, force, place, lsoa_code, crime_type, easting_m, northing_m (EPSG:27700,
+    NaN where no point is given) and occurrence.
+    """
+    conn.execute(sql("police_stage"))
+    copy_rows(
+        conn,
+        "staged_police",
+        map(_police_row, reports[list(POLICE_COLUMNS)].itertuples(index=False)),
+    )
+    named = {"batch": batch, "landlord": landlord}
+    stored = conn.execute(sql("police_add"), named).rowcount
+    return Counts(stored, len(reports) - stored)
+
+
+POLICE_COLUMNS = (
+    "month",
+    "force",
+    "place",
+    "lsoa_code",
+    "crime_type",
+    "easting_m",
+    "northing_m",
+    "occurrence",
+)
+
+
+def _police_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    month, force, place, lsoa, crime_type, x_m, y_m, occurrence = row
+    point = (None, None) if pd.isna(x_m) else (float(x_m), float(y_m))
+    values = (month, force, place, lsoa, crime_type, *point, int(occurrence))
+    return (*values, _content(values))
+
+
+def store_denominators(
+    conn: Connection, batch: int, landlord: str, homes: pd.DataFrame, *, source: str
+) -> Counts:
+    """Store households by LSOA; `homes` has code and homes, `source` is printed beside rates."""
+    rows = [
+        {
+            "landlord": landlord,
+            "kind": "lsoa",
+            "code": code,
+            "homes": int(count),
+            "source": source,
+            "batch": batch,
+        }
+        for code, count in zip(homes["code"], homes["homes"], strict=True)
+    ]
+    with conn.cursor() as cursor:
+        cursor.executemany(sql("denominator_add"), rows)
+        stored = max(cursor.rowcount, 0)
+    return Counts(stored, len(rows) - stored)
+
+
+def store_map_features(
+    conn: Connection, batch: int, landlord: str, features: gpd.GeoDataFrame, *, layer: str
+) -> Counts:
+    """Replace one layer of the base map; `features` has class, name, geometry in EPSG:27700."""
+    conn.execute(sql("map_feature_clear"), {"landlord": landlord, "layer": layer})
+    rows = (
+        (landlord, layer, kind, name, shape, batch)
+        for kind, name, shape in zip(
+            features["class"], features["name"], features.geometry, strict=True
+        )
+    )
+    copy_rows(conn, "map_feature", rows)
+    return Counts(len(features), 0)
+
+
+def copy_rows(conn: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Send rows to a table by COPY, columns in the table's order."""
+    statement = compose.SQL("copy {} from stdin").format(compose.Identifier(table))
+    with conn.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _content(values: object) -> bytes:
+    """Hash a row's content: equal bytes mean nothing changed."""
+    return sha256(repr(values).encode()).digest()
