@@ -254,10 +254,10 @@ def _make_if_new(cluster: Cluster) -> None:
     unfinished = cluster.folder / "data.new"
     if unfinished.exists():  # an earlier first day that was cut short
         shutil.rmtree(unfinished)
-    fault = cluster.run(
-        "initdb", "-D", str(unfinished), "-U", OWNER, "--auth=peer", "--encoding=UTF8",
-        "--locale=C.UTF-8", "--data-checksums", "--no-instructions",
-    )  # fmt: skip
+    words = ["-D", str(unfinished), "-U", OWNER, "--auth=peer", "--encoding=UTF8"]
+    words += ["--locale=C.UTF-8", "--data-checksums", "--no-instructions"]
+    words += ["--no-sync"] if cluster.options.get("fsync") == "off" else []
+    fault = cluster.run("initdb", *words)
     if fault:
         message = f"The database could not be made in {cluster.folder}: {fault}"
         raise StoreError(message)
