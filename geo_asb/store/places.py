@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +16,8 @@ from geo_asb.store.sql_files import sql
 from geo_asb.store.write import copy_rows
 
 __all__ = [
+    "PLACED",
+    "Placed",
     "area_kinds",
     "areas_current",
     "cases_to_place",
@@ -26,6 +28,9 @@ __all__ = [
     "store_area_codes",
     "store_locations",
 ]
+
+Placed = Literal["case", "home", "police"]
+PLACED: tuple[Placed, ...] = ("case", "home", "police")  # what lies in areas
 
 
 def homes_current(conn: Connection, landlord: str) -> list[Home]:
@@ -98,6 +103,7 @@ def clear_area_codes(conn: Connection, landlord: str, *, kind: str, boundary_yea
     """Take out the codes of one kind of area: its boundaries changed."""
     _clear(conn, "case_areas_clear", landlord, kind, boundary_year)
     _clear(conn, "police_areas_clear", landlord, kind, boundary_year)
+    _clear(conn, "home_areas_clear", landlord, kind, boundary_year)
 
 
 def _clear(conn: Connection, step: str, landlord: str, kind: str, boundary_year: int) -> None:
@@ -105,29 +111,33 @@ def _clear(conn: Connection, step: str, landlord: str, kind: str, boundary_year:
 
 
 def points_without_area(
-    conn: Connection, landlord: str, *, of: str, kind: str, boundary_year: int
+    conn: Connection, landlord: str, *, of: Placed, kind: str, boundary_year: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """
-    Return ids and points of the cases or police reports that carry no code of this kind.
+    Return ids and points of the things that carry no code of this kind of area.
 
-    `of` is "case" or "police"; points are (n, 2) metres, EPSG:27700.
+    Points are (n, 2) metres, EPSG:27700.
     """
-    question = "case_points_without_area" if of == "case" else "police_points_without_area"
     rows: list[tuple[Any, ...]] = conn.execute(
-        sql(question), {"landlord": landlord, "kind": kind, "boundary_year": boundary_year}
+        sql(f"{of}_points_without_area"),
+        {"landlord": landlord, "kind": kind, "boundary_year": boundary_year},
     ).fetchall()
     table = np.array(rows, dtype=np.float64).reshape(-1, 3)
     return table[:, 0].astype(np.int64), table[:, 1:]
 
 
 def store_area_codes(
-    conn: Connection, ids: NDArray[np.int64], codes: Sequence[str], *, of: str, key: tuple[str, int]
+    conn: Connection,
+    ids: NDArray[np.int64],
+    codes: Sequence[str],
+    *,
+    of: Placed,
+    key: tuple[str, int],
 ) -> None:
-    """Store the area of each case or police report; `key` is (kind, boundary year)."""
-    table = "case_area" if of == "case" else "police_area"
+    """Store the area of each case, home or police report; `key` is (kind, boundary year)."""
     kind, boundary_year = key
     copy_rows(
         conn,
-        table,
+        f"{of}_area",
         ((int(i), kind, boundary_year, code) for i, code in zip(ids, codes, strict=True)),
     )

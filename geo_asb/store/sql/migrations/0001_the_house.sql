@@ -48,6 +48,7 @@ create table reject (
 create index on reject (batch);
 
 create table home (
+    version_id    bigint generated always as identity unique,
     landlord      text not null references landlord,
     uprn          text not null,
     kind          text not null check (kind in ('house', 'flat', 'parent', 'other')),
@@ -71,6 +72,15 @@ create table home (
 );
 create unique index home_current on home (landlord, uprn) where last_batch is null;
 create index on home using gist (point);
+
+create table home_area (
+    version_id     bigint not null references home (version_id) on delete cascade,
+    kind           text not null,
+    boundary_year  integer not null,
+    code           text not null,
+    primary key (version_id, kind, boundary_year)
+);
+create index on home_area (kind, boundary_year, code);
 
 create table area (
     landlord       text not null references landlord,
@@ -221,7 +231,9 @@ create table grid (
 create table cell (
     grid      bigint not null references grid on delete cascade,
     position  integer not null,        -- 0 to n-1 in the order of cell_id
-    cell_id   bigint not null,
+    cell_id   text not null,
+    x_m       double precision not null,
+    y_m       double precision not null,
     homes     double precision not null,
     addresses integer not null,        -- postal addresses in it: what k counts
     name      text not null,           -- its streets

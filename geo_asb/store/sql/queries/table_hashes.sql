@@ -8,6 +8,10 @@ with current_case as (
                                   order by landlord, uprn))
       from home where last_batch is null
     union all
+    select 'home_area', md5(string_agg(landlord || uprn || a.kind || boundary_year || code, ','
+                                       order by landlord, uprn, a.kind, boundary_year))
+      from home join home_area a using (version_id) where last_batch is null
+    union all
     select 'area', md5(string_agg(landlord || kind || boundary_year || code
                                   || encode(content, 'hex'), ','
                                   order by landlord, kind, boundary_year, code))

@@ -1,0 +1,6 @@
+-- The new run's id.
+insert into run (landlord, grid, layer, month, window_months, type_group, method_version,
+                 data_version, cases, tested, left_out, dispersion)
+values (%(landlord)s, %(grid)s, %(layer)s, %(month)s, %(window_months)s, %(type_group)s,
+        %(method_version)s, %(data_version)s, %(cases)s, %(tested)s, %(left_out)s, %(dispersion)s)
+returning id

@@ -1,0 +1,14 @@
+-- One row for each mappable case of a landlord: opened day, severity, role, who reported, rung,
+-- x and y (EPSG:27700, null where unplaced), type codes, ward of the given year, estate, youth tag.
+select m.opened_on, m.severity, m.role, m.reporter_kind, coalesce(m.rung, 'none') as rung,
+       st_x(m.point) as x_m, st_y(m.point) as y_m,
+       (select array_agg(t.code order by t.position) from case_type t
+         where t.version_id = m.version_id) as type_codes,
+       w.code as ward, e.code as estate, m.youth_related
+  from mappable_case m
+  left join case_area w on w.version_id = m.version_id and w.kind = 'ward'
+                       and w.boundary_year = %(ward_year)s
+  left join case_area e on e.version_id = m.version_id and e.kind = 'estate'
+                       and e.boundary_year = 0
+ where m.landlord = %(landlord)s
+ order by m.opened_on, m.version_id

@@ -1,0 +1,2 @@
+-- A landlord's name.
+select name from landlord where code = %(code)s
