@@ -1,0 +1,146 @@
+"""What a file holds, by its first bytes and not by its name; bounded unpacking."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Literal
+
+from geo_asb.errors import ExportError
+
+__all__ = ["MAX_BYTES", "Kind", "check_zip", "kind_of", "read_bytes", "unpack_gz"]
+
+# No landlord's export comes near; a file that unpacks to more is an accident or an attack.
+MAX_BYTES = 1_000_000_000
+
+Kind = Literal["text", "zip", "ole", "sqlite", "shp", "gz", "pdf", "web page", "picture"]
+
+_FIRST_BYTES: tuple[tuple[bytes, Kind], ...] = (
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
+    (b"SQLite format 3\x00", "sqlite"),
+    (b"\x00\x00\x27\x0a", "shp"),
+    (b"\x1f\x8b", "gz"),
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+)
+_WEB_PAGE = re.compile(rb"\s*<(!doctype html|html|\?xml|table|head)", re.IGNORECASE)
+_CHUNK = 1 << 20
+
+
+def kind_of(head: bytes) -> Kind:
+    """Name what a file holds from its first bytes; `text` where nothing else fits."""
+    for mark, kind in _FIRST_BYTES:
+        if head.startswith(mark):
+            return kind
+    return "web page" if _WEB_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) else "text"
+
+
+def read_bytes(path: Path) -> tuple[bytes, str]:
+    """
+    Read a file, unpacked if it is gzip.
+
+    Returns
+    -------
+    The bytes, and the name's ending that describes them (`.csv` for `cases.csv.gz`).
+
+    Raises
+    ------
+    ExportError
+        Not there, empty, a folder, larger than `MAX_BYTES` when unpacked, or cut short.
+    """
+    content = _read(path)
+    ending = path.suffix.lower()
+    if ending == ".gz":
+        if kind_of(content[:64]) != "gz":
+            message = f"{path.name}: called .gz but not compressed. Rename it or export it again."
+            raise ExportError(message)
+        content, ending = unpack_gz(content, path.name), Path(path.stem).suffix.lower()
+    elif kind_of(content[:64]) == "gz":
+        message = f"{path.name}: holds compressed data. Add .gz to its name or unpack it."
+        raise ExportError(message)
+    if not content.strip():
+        raise ExportError(f"{path.name}: the file is empty. Export it again.")
+    return content, ending
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ExportError(_too_large(path.name))
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path.name}: cannot be opened ({error.strerror}). Check the name and folder."
+        raise ExportError(message) from error
+
+
+def _too_large(name: str) -> str:
+    return (
+        f"{name}: holds more than {MAX_BYTES // 1_000_000:,} MB when unpacked. "
+        "Split it by year, or check where it comes from."
+    )
+
+
+def unpack_gz(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """
+    Unpack gzip data, at most `max_bytes` of it.
+
+    Raises
+    ------
+    ExportError
+        More than that inside, cut short, or damaged.
+    """
+    parts: list[bytes] = []
+    size, rest = 0, content
+    try:
+        while rest:
+            unpacker = zlib.decompressobj(wbits=31)
+            while not unpacker.eof:
+                part = unpacker.decompress(rest, _CHUNK)
+                rest = unpacker.unconsumed_tail
+                size += len(part)
+                parts.append(part)
+                if size > max_bytes:
+                    raise ExportError(_too_large(name))
+                if not part and not rest:
+                    raise ExportError(_cut_short(name))
+            rest = unpacker.unused_data.lstrip(b"\x00")
+    except zlib.error as error:
+        raise ExportError(_cut_short(name)) from error
+    return b"".join(parts)
+
+
+def _cut_short(name: str) -> str:
+    return f"{name}: the file is cut short or damaged. Copy or export it again."
+
+
+def check_zip(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> list[str]:
+    """
+    Read a zip through once and list its members, before any library trusts it.
+
+    Reading through proves that no member is longer than it says, so the bound holds.
+
+    Raises
+    ------
+    ExportError
+        More than `max_bytes` inside, cut short, damaged, or locked with a password.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > max_bytes:
+                raise ExportError(_too_large(name))
+            if archive.testzip() is not None:
+                raise ExportError(_cut_short(name))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise ExportError(_cut_short(name)) from error
+    except RuntimeError as error:  # what zipfile raises for a password
+        message = f"{name}: locked with a password. Save it without one."
+        raise ExportError(message) from error
+    return [member.filename for member in members]

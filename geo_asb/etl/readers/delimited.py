@@ -1,0 +1,88 @@
+"""Delimited text to rows of cells: encoding and separator found, never a cell lost."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from itertools import islice
+
+from geo_asb.errors import ExportError
+
+__all__ = ["decode", "split_rows"]
+
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_SEPARATORS = ",;\t|"
+_SAMPLE_ROWS = 60
+
+
+def decode(content: bytes, name: str) -> tuple[str, str]:
+    """
+    Decode bytes as UTF-8, UTF-16 with its mark, or Windows-1252.
+
+    Returns
+    -------
+    The text and the encoding's name.
+
+    Raises
+    ------
+    ExportError
+        None of them fits, or the text holds null bytes or other control characters.
+    """
+    text, encoding = _decode(content, name)
+    text = text.rstrip("\x1a")  # the end mark of old DOS exports
+    if found := _NOT_TEXT.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        message = (
+            f"{name}, line {line}: holds null bytes or control characters, so it is not a text "
+            "file or was damaged. Save it as 'CSV UTF-8' and try again."
+        )
+        raise ExportError(message)
+    return text, encoding
+
+
+def _decode(content: bytes, name: str) -> tuple[str, str]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        tries = ["utf-16"]
+    elif content.startswith(b"\xef\xbb\xbf"):
+        tries = ["utf-8-sig"]
+    else:
+        tries = ["utf-8", "cp1252"]
+    for encoding in tries:
+        try:
+            return content.decode(encoding), encoding
+        except UnicodeDecodeError:
+            continue
+    message = f"{name}: not readable as {' or '.join(tries)} text. Save it as 'CSV UTF-8'."
+    raise ExportError(message)
+
+
+def split_rows(text: str, name: str, score: Callable[[list[list[str]]], int]) -> list[list[str]]:
+    """
+    Cut text into rows of cells with the separator whose first rows `score` best.
+
+    Raises
+    ------
+    ExportError
+        A quotation mark that is never closed, or stands inside a cell: rows would be lost.
+    """
+    separator = max(_SEPARATORS, key=lambda one: score(_sample(text, one)))
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        message = (
+            f"{name}, after row {len(rows)}: a quotation mark is open or misplaced ({error}). "
+            "Correct that row or export again."
+        )
+        raise ExportError(message) from error
+    return rows
+
+
+def _sample(text: str, separator: str) -> list[list[str]]:
+    try:
+        reader = csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=separator)
+        return list(islice(reader, _SAMPLE_ROWS))
+    except csv.Error:
+        return []
