@@ -1,0 +1,160 @@
+"""Dates and moments as landlords write them, always day first; nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from geo_asb.errors import ExportError
+from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
+from geo_asb.etl.readers.tables import Row, Table
+
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "day_in", "moment_in", "refuse_month_first"]
+
+FIRST_YEAR, LAST_YEAR = 1990, 2040
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january", "feb february", "mar march", "apr april", "may", "jun june",
+            "jul july", "aug august", "sep sept september", "oct october", "nov november",
+            "dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
+_NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d{2})", re.IGNORECASE)
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO_JOIN = re.compile(r"(?<=\d)T(?=\d)")
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 has no zone
+
+_FORMS = "Write it as 05/06/2020, 5 Jun 2020 or 2020-06-05, and export again."
+
+
+def day_in(row: Row, column: str) -> date | None:
+    """
+    Read a day; None where the cell is blank. A time after the day is left out.
+
+    Raises
+    ------
+    CellError
+        No accepted form, no such day, or a year outside 1990 to 2040.
+    """
+    moment, _ = moment_in(row, column)
+    return moment.date() if moment else None
+
+
+def moment_in(row: Row, column: str) -> tuple[datetime | None, bool]:
+    """
+    Read a day with or without a time, and say whether a time was given.
+
+    Local time of Great Britain without a zone, as exports hold it. (None, False) for a blank.
+
+    Raises
+    ------
+    CellError
+        No accepted form, no such day or time, or a year outside 1990 to 2040.
+    """
+    cell = row.cells.get(column, "")
+    if is_blank(cell):
+        return None, False
+    moment, has_time = _moment(cell, column)
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        reason = f"the year is not between {FIRST_YEAR} and {LAST_YEAR}. Correct it."
+        raise CellError(column, reason)
+    return moment, has_time
+
+
+def _moment(cell: Cell, column: str) -> tuple[datetime, bool]:
+    if isinstance(cell, datetime):
+        return cell, cell.time() != time()
+    if isinstance(cell, date):
+        return datetime.combine(cell, time()), False
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return _from_serial(float(cell), column)
+    return _from_text(text_of(cell), column)
+
+
+def _from_serial(days: float, column: str) -> tuple[datetime, bool]:
+    """Read a spreadsheet's day number, which is what a date cell without its format holds."""
+    if not 1 <= days <= 100_000:
+        raise CellError(column, f"this number is not a date. {_FORMS}")
+    minutes = round(days * 1440)
+    return _SERIAL_START + timedelta(minutes=minutes), minutes % 1440 != 0
+
+
+def _from_text(text: str, column: str) -> tuple[datetime, bool]:
+    day_text, time_text = text, ""
+    if ":" in text:
+        day_text, _, time_text = _ISO_JOIN.sub(" ", text).rpartition(" ")
+    year, month, day = _parts(day_text.strip(), column)
+    hour, minute, second = _time_parts(time_text, column) if time_text else (0, 0, 0)
+    try:
+        return datetime(year, month, day, hour, minute, second), bool(time_text)  # noqa: DTZ001
+    except ValueError as error:
+        raise CellError(column, "there is no such day or time. Correct it.") from error
+
+
+def _parts(text: str, column: str) -> tuple[int, int, int]:
+    if found := _DAY_FIRST.fullmatch(text):
+        return _year(found[4], column), int(found[3]), int(found[1])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if (found := _NAMED_MONTH.fullmatch(text)) and found[2].casefold() in _MONTHS:
+        return _year(found[3], column), _MONTHS[found[2].casefold()], int(found[1])
+    raise CellError(column, f"not a day/month/year date. {_FORMS}")
+
+
+def _year(digits: str, column: str) -> int:
+    """Read two digits as the one year of 1990 to 2040 that ends in them."""
+    if len(digits) == 4:
+        return int(digits)
+    year = 1900 + int(digits)
+    year = year if year >= FIRST_YEAR else year + 100
+    if year > LAST_YEAR:
+        raise CellError(column, "a year of two digits that could be two years. Write four digits.")
+    return year
+
+
+def _time_parts(text: str, column: str) -> tuple[int, int, int]:
+    found = _TIME.fullmatch(text)
+    if not found:
+        raise CellError(column, f"the time after the day is not hours:minutes. {_FORMS}")
+    return int(found[1]), int(found[2]), int(found[3] or 0)
+
+
+def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
+    """
+    Refuse a file in which some date can only be month first: then no date in it is sure.
+
+    Raises
+    ------
+    ExportError
+        Names the column and the first rows.
+    """
+    for column in columns:
+        rows = _month_first_rows(table.rows, column)
+        if rows:
+            shown = ", ".join(str(number) for number in rows[:5])
+            more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+            message = (
+                f"{table.name}, row {shown}{more}, column '{column}': month before day. Dates "
+                "that can be read two ways are never guessed; export with day/month/year."
+            )
+            raise ExportError(message)
+
+
+def _month_first_rows(rows: Iterable[Row], column: str) -> list[int]:
+    numbers = []
+    for row in rows:
+        cell = row.cells.get(column, "")
+        if isinstance(cell, str) and (found := _DAY_FIRST.match(cell.strip())):
+            first, second = int(found[1]), int(found[3])
+            if first <= 12 < second <= 31:
+                numbers.append(row.number)
+    return numbers
