@@ -57,7 +57,7 @@ def _down(settings: Settings, _: Namespace) -> None:
 def _status(settings: Settings, _: Namespace) -> None:
     now = status(settings)
     print(f"Database   {'running' if now.running else 'not running'}")
-    print(f"Place      {now.place}")
+    print(f"Where      {now.place}")
     if now.server_version:
         print(f"Version    PostgreSQL {now.server_version}")
     if now.size_bytes is not None:

@@ -54,7 +54,7 @@ def find_tools(*, major: int | None = None) -> Tools:
     message = (
         f"The database was made by PostgreSQL {major}, which this machine no longer has. "
         f"Install postgresql-{major}-postgis-3 again, or move the data as "
-        "docs/how-to/own-postgis.md says."
+        "docs/how-to/database.md says."
     )
     raise StoreError(message)
 

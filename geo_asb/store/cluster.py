@@ -29,7 +29,6 @@ from geo_asb.store.postmaster import move_stale_aside, pid_in
 __all__ = [
     "DATABASE",
     "OWNER",
-    "POOL_LOGIN",
     "Cluster",
     "check_free_disk",
     "down",
@@ -40,7 +39,6 @@ __all__ = [
 
 DATABASE = "geo_asb"
 OWNER = "geo"  # database role that owns everything; the only superuser
-POOL_LOGIN = "geo_pool"  # login of the dashboard's pool; migrations make it, without rights
 PORT = 5432  # names the socket file only: there is no network port
 SOCKET = f".s.PGSQL.{PORT}"
 LONGEST_SOCKET_BYTES = 106  # what Linux takes, less its closing zero
@@ -212,7 +210,7 @@ def _cluster(settings: Settings, options: Mapping[str, str]) -> Cluster:
     if not sys.platform.startswith("linux"):
         message = (
             "The private database needs Linux. Set DATABASE_URL to a PostGIS database, "
-            "as docs/how-to/own-postgis.md says."
+            "as docs/how-to/database.md says."
         )
         raise StoreError(message)
     folder = _folder(settings)
@@ -307,8 +305,7 @@ def _write_options(cluster: Cluster) -> None:
     options = {**BASE_OPTIONS, **place, **cluster.options}
     lines = "".join(f"{name} = '{value}'\n" for name, value in options.items())
     callers = dict.fromkeys([cluster.account.name, "root"])
-    roles = (OWNER, POOL_LOGIN)
-    names = "".join(f"own {caller} {role}\n" for caller in callers for role in roles)
+    names = "".join(f"own {caller} {OWNER}\n" for caller in callers)
     _replace(cluster, OPTIONS_FILE, lines)
     _replace(cluster, "pg_hba.conf", WHO_MAY_CALL)
     _replace(cluster, "pg_ident.conf", names)
