@@ -1,0 +1,232 @@
+"""
+Wards of two boundary years, LSOAs and estates, all made of whole neighbourhoods.
+
+Geometry in metres, EPSG:27700. Codes look like the real ones and name nothing real.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon, STRtree
+from shapely.geometry.base import BaseGeometry
+
+from geo_asb.demo.names import estate_names, ward_names
+from geo_asb.demo.patches import Patches
+from geo_asb.demo.terrain import Size
+
+__all__ = ["AreaSet", "Areas", "area_of_points", "break_one_polygon", "make_areas"]
+
+KEPT_WARDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSet:
+    """Areas of one kind as parallel arrays, EPSG:27700."""
+
+    code: tuple[str, ...]
+    name: tuple[str, ...]
+    shape: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Every area set of the demo; `estate_patch` is the neighbourhood each estate grew from."""
+
+    wards_2013: AreaSet
+    wards_2023: AreaSet
+    lsoas: AreaSet
+    estates: AreaSet
+    estate_patch: NDArray[np.int64]
+
+
+def make_areas(size: Size, patches: Patches, homes: pd.DataFrame) -> Areas:
+    """Group neighbourhoods into wards of about equal homes, LSOAs, and landlord estates."""
+    is_home = homes["classificationcode"].str.startswith("RD")
+    weight = 3.0 + np.bincount(homes.loc[is_home, "patch"], minlength=len(patches.shapes)).astype(
+        np.float64
+    )
+    tiles = _Tiles(patches.shapes, weight)
+    before = tiles.grouped(21, np.arange(len(weight)), first_angle=0.4)
+    after = _redrawn(tiles, before)
+    lsoas = tiles.grouped(int(weight.sum() / size.lsoa_homes), np.arange(len(weight)), 1.1)
+    shapes, from_patch = _estates(size, patches, weight, before)
+    names = estate_names(len(shapes))
+    return Areas(
+        wards_2013=_ward_set(tiles, before, 2013),
+        wards_2023=_ward_set(tiles, after, 2023),
+        lsoas=_lsoa_set(tiles, lsoas),
+        estates=AreaSet(tuple(f"CV{i + 1:03d}" for i in range(len(shapes))), tuple(names), shapes),
+        estate_patch=from_patch,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Tiles:
+    """Neighbourhoods with the homes in each: what areas are made of."""
+
+    shapes: NDArray[np.object_]
+    weight: NDArray[np.float64]
+
+    def grouped(self, parts: int, members: NDArray[np.int64], first_angle: float) -> NDArray:
+        """Share `members` among `parts` groups of about equal homes; -1 for other tiles."""
+        label = np.full(len(self.weight), -1)
+        self._bisect(members, parts, 0, first_angle, label)
+        self._join_strays(label)
+        return label
+
+    def _bisect(
+        self, members: NDArray, parts: int, first: int, angle: float, label: NDArray
+    ) -> None:
+        if parts == 1:
+            label[members] = first
+            return
+        points = shapely.get_coordinates(shapely.centroid(self.shapes[members]))
+        order = members[np.argsort(points @ [np.cos(angle), np.sin(angle)], kind="stable")]
+        left = parts // 2
+        share = np.cumsum(self.weight[order]) / self.weight[order].sum()
+        cut = int(np.argmin(np.abs(share - left / parts))) + 1
+        cut = min(max(cut, left), len(order) - (parts - left))
+        self._bisect(order[:cut], left, first, angle + np.pi / 2, label)
+        self._bisect(order[cut:], parts - left, first + left, angle + np.pi / 2, label)
+
+    def _join_strays(self, label: NDArray) -> None:
+        """Give a piece cut off from its group to the group it shares most border with."""
+        for group in range(label.max() + 1):
+            parts = shapely.get_parts(self.dissolved(label, group))
+            main = parts[np.argmax(shapely.area(parts))]
+            for tile in np.flatnonzero(label == group):
+                if not main.contains(shapely.point_on_surface(self.shapes[tile])):
+                    self._hand_over(int(tile), label)
+
+    def _hand_over(self, tile: int, label: NDArray) -> None:
+        touching = STRtree(self.shapes).query(self.shapes[tile], predicate="intersects")
+        touching = touching[(label[touching] >= 0) & (label[touching] != label[tile])]
+        border = shapely.length(shapely.intersection(self.shapes[touching], self.shapes[tile]))
+        if len(touching):
+            label[tile] = label[touching[np.argmax(border)]]
+
+    def dissolved(self, label: NDArray, group: int) -> BaseGeometry:
+        """Unite the tiles of a group; tiles share nodes, so no slivers arise."""
+        return shapely.union_all(self.shapes[label == group])
+
+
+def _redrawn(tiles: _Tiles, before: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Keep five neighbouring wards on one side of the borough, divide the rest anew."""
+    points = shapely.get_coordinates(shapely.centroid(tiles.shapes))
+    west = [points[before == ward, 0].mean() for ward in range(21)]
+    kept = np.argsort(west)[:KEPT_WARDS]
+    free = np.flatnonzero(~np.isin(before, kept))
+    others = np.setdiff1d(np.arange(21), kept)
+    old = {frozenset(np.flatnonzero(before == ward)) for ward in others}
+    for angle in (1.35, 0.9, 2.0, 2.6, 0.2):
+        anew = tiles.grouped(len(others), free, first_angle=angle)
+        if not any(frozenset(np.flatnonzero(anew == ward)) in old for ward in range(len(others))):
+            break
+    after = before.copy()
+    after[free] = others[anew[free]]
+    return after
+
+
+def _ward_set(tiles: _Tiles, label: NDArray[np.int64], year: int) -> AreaSet:
+    """Name wards from west to east; an unchanged ward keeps its name and code."""
+    shapes = np.array([tiles.dissolved(label, ward) for ward in range(21)], dtype=object)
+    points = shapely.get_coordinates(shapely.centroid(tiles.shapes))
+    order = np.argsort([points[label == ward, 0].mean() for ward in range(21)], kind="stable")
+    names = ward_names()[year]
+    codes = [f"E0599{'1' if year == 2013 or i < KEPT_WARDS else '2'}{i + 1:03d}" for i in range(21)]
+    return AreaSet(tuple(codes), names, shapes[order])
+
+
+def _lsoa_set(tiles: _Tiles, label: NDArray[np.int64]) -> AreaSet:
+    groups = np.unique(label)
+    shapes = np.array([tiles.dissolved(label, group) for group in groups], dtype=object)
+    count = len(groups)
+    codes = tuple(f"E0199{i + 1:04d}" for i in range(count))
+    names = tuple(f"Calder Vale {i // 4 + 1:03d}{'ABCD'[i % 4]}" for i in range(count))
+    return AreaSet(codes, names, shapes)
+
+
+# ---------------------------------------------------------------- estates
+
+
+def _estates(
+    size: Size, patches: Patches, weight: NDArray, wards: NDArray[np.int64]
+) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+    """Outline estates: postwar land first, then the poorest crescents and terraces."""
+    rank = {"postwar": 0, "crescents": 1, "terraces": 2}
+    likely = [
+        (rank[str(pattern)], -deprivation, index)
+        for index, (pattern, deprivation) in enumerate(
+            zip(patches.pattern, patches.deprivation, strict=True)
+        )
+        if str(pattern) in rank and weight[index] > 0.3 * np.median(weight)
+    ]
+    chosen = np.array([index for _, _, index in sorted(likely)[: size.estates]])
+    chosen = chosen[np.argsort(-weight[chosen], kind="stable")]
+    shapes = patches.plots[chosen].copy()
+    _stretch_over_ward_borders(shapes, chosen, patches, wards)
+    _overlap_one_pair(shapes)
+    return shapes, chosen
+
+
+def _stretch_over_ward_borders(
+    shapes: NDArray, chosen: NDArray, patches: Patches, wards: NDArray
+) -> None:
+    """Let three estates reach 70 m into a neighbourhood of another ward."""
+    stretched = 0
+    tree = STRtree(patches.plots)
+    for i in range(3, len(chosen)):
+        near = tree.query(shapes[i], predicate="dwithin", distance=1.0)
+        over = [j for j in near if wards[j] != wards[chosen[i]] and j not in chosen]
+        if over and stretched < 3:
+            extra = shapes[i].buffer(70).intersection(patches.plots[over[0]])
+            shapes[i] = _one_piece(shapes[i].union(extra))
+            stretched += 1
+
+
+def _overlap_one_pair(shapes: NDArray) -> None:
+    """Let one estate's outline reach 15 m into its neighbour's."""
+    first, second = STRtree(shapes).query(shapes, predicate="dwithin", distance=0.5)
+    pairs = [(i, j) for i, j in zip(first, second, strict=True) if 2 < i < j]
+    if pairs:
+        i, j = pairs[0]
+        shapes[i] = _one_piece(shapes[i].union(shapes[i].buffer(15).intersection(shapes[j])))
+
+
+def _one_piece(shape: BaseGeometry) -> Polygon:
+    return max(shapely.get_parts(shape), key=lambda part: part.area)
+
+
+# ---------------------------------------------------------------- asking and spoiling
+
+
+def area_of_points(areas: AreaSet, points_m: NDArray[np.float64]) -> NDArray[np.int64]:
+    """
+    Say which area holds each point, EPSG:27700; -1 for none.
+
+    A point in two areas, which only overlapping estates allow, belongs to the first.
+    """
+    found = np.full(len(points_m), -1)
+    spots = np.atleast_1d(np.asarray(shapely.points(points_m)))
+    area, point = STRtree(spots).query(areas.shape, predicate="intersects")
+    found[point[::-1]] = area[::-1]
+    return found
+
+
+def break_one_polygon(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return a copy whose second shape crosses itself near a corner, by about 2 square metres."""
+    broken = shapes.copy()
+    points = np.asarray(shapes[1].exterior.coords)
+    longest = int(np.argmax(np.hypot(*np.diff(points, axis=0).T)))
+    start, end = points[longest], points[longest + 1]
+    way = (end - start) / np.hypot(*(end - start))
+    side = np.array([-way[1], way[0]])
+    middle = (start + end) / 2
+    knot = [middle + side, middle + 2 * way - side, middle + 2 * way + side, middle - side]
+    broken[1] = Polygon(np.vstack([points[: longest + 1], knot, points[longest + 1 :]]))
+    return broken
