@@ -52,6 +52,11 @@ def main(words: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:  # a full disk, a folder taken away
+        about = f"{error.filename}: " if error.filename else ""
+        mend = f"{about}{error.strerror or error}. Mend that, then run it again."
+        print(f"geo-asb {chosen.verb}: {mend}", file=sys.stderr)
+        return GeoAsbError.exit_code
     return 0
 
 
@@ -65,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"geo-asb {version('geo-asb')}")
     verbs = parser.add_subparsers(
-        dest="verb", metavar="VERB", required=True, help=argparse.SUPPRESS
+        prog="geo-asb", dest="verb", metavar="VERB", required=True, help=argparse.SUPPRESS
     )
     for verb in VERBS:
         own = verbs.add_parser(

@@ -19,7 +19,8 @@ import shapely
 from psycopg import sql as compose
 
 from geo_asb.case_types import is_restricted
-from geo_asb.model import Case, Home, Reject
+from geo_asb.errors import BusyError
+from geo_asb.model import Case, Home, PoliceReport, Reject
 from geo_asb.store.connect import Connection
 from geo_asb.store.references import ReferenceKey, case_id
 from geo_asb.store.sql_files import sql
@@ -29,6 +30,7 @@ __all__ = [
     "Counts",
     "close_batch",
     "copy_rows",
+    "hold_landlord",
     "open_batch",
     "store_areas",
     "store_cases",
@@ -67,6 +69,21 @@ class Counts:
     stored: int
     unchanged: int
     skipped: dict[str, int] = field(default_factory=dict)
+
+
+def hold_landlord(conn: Connection, landlord: str) -> None:
+    """
+    Let no other load of this landlord run until the transaction ends.
+
+    Raises
+    ------
+    BusyError
+        Another load is running.
+    """
+    row = conn.execute(sql("landlord_lock"), {"landlord": landlord}).fetchone()
+    if row != (True,):
+        message = "Another load of this landlord is running. Wait until it is done and try again."
+        raise BusyError(message)
 
 
 def open_batch(conn: Connection, head: BatchHead) -> int:
@@ -229,40 +246,27 @@ def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]
     return (name, head.kind, encrypted, *values, head.exported_on, content, *children, None)
 
 
-def store_police(conn: Connection, batch: int, landlord: str, reports: pd.DataFrame) -> Counts:
-    """
-    Store police reports; rows equal in every column are told apart by `occurrence`.
-
-    `reports` has month, force, place, lsoa_code, crime_type, easting_m, northing_m (EPSG:27700,
-    NaN where no point is given) and occurrence.
-    """
+def store_police(
+    conn: Connection, batch: int, landlord: str, reports: Sequence[PoliceReport]
+) -> Counts:
+    """Store police reports; rows equal in every column are told apart by `occurrence`."""
     conn.execute(sql("police_stage"))
-    copy_rows(
-        conn,
-        "staged_police",
-        map(_police_row, reports[list(POLICE_COLUMNS)].itertuples(index=False)),
-    )
-    named = {"batch": batch, "landlord": landlord}
-    stored = conn.execute(sql("police_add"), named).rowcount
+    copy_rows(conn, "staged_police", map(_police_row, reports))
+    stored = conn.execute(sql("police_add"), {"batch": batch, "landlord": landlord}).rowcount
     return Counts(stored, len(reports) - stored)
 
 
-POLICE_COLUMNS = (
-    "month",
-    "force",
-    "place",
-    "lsoa_code",
-    "crime_type",
-    "easting_m",
-    "northing_m",
-    "occurrence",
-)
-
-
-def _police_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    month, force, place, lsoa, crime_type, x_m, y_m, occurrence = row
-    point = (None, None) if pd.isna(x_m) else (float(x_m), float(y_m))
-    values = (month, force, place, lsoa, crime_type, *point, int(occurrence))
+def _police_row(report: PoliceReport) -> tuple[Any, ...]:
+    values = (
+        report.month,
+        report.force,
+        report.place,
+        report.lsoa_code,
+        report.crime_type,
+        report.easting_m,
+        report.northing_m,
+        report.occurrence,
+    )
     return (*values, _content(values))
 
 

@@ -1,0 +1,319 @@
+"""
+A load as a story: read, hold the landlord, store, place, close; all of it or nothing.
+
+Every load is one batch. The same file again changes nothing; files may come in any order, because
+places are worked out again whenever homes or boundaries change.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import file_digest
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from geo_asb.etl.crosswalk import read_crosswalk
+from geo_asb.etl.geocode import Gazetteer, locate_all
+from geo_asb.etl.place import place_points
+from geo_asb.etl.readers.basemap import read_basemap
+from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
+from geo_asb.etl.readers.denominators import read_denominators
+from geo_asb.etl.readers.homes import read_homes
+from geo_asb.etl.readers.plain_cases import read_plain_cases
+from geo_asb.etl.readers.police import read_police
+from geo_asb.etl.readers.react import read_react
+from geo_asb.etl.report import LoadReport
+from geo_asb.model import Case, Home, PoliceReport, Reading, Reject
+from geo_asb.settings import Settings
+from geo_asb.store import places
+from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.references import reference_key
+from geo_asb.store.write import (
+    BatchHead,
+    Counts,
+    close_batch,
+    hold_landlord,
+    open_batch,
+    store_areas,
+    store_cases,
+    store_denominators,
+    store_homes,
+    store_map_features,
+    store_police,
+)
+
+__all__ = [
+    "CaseShape",
+    "load_basemap",
+    "load_boundaries",
+    "load_cases",
+    "load_denominators",
+    "load_homes",
+    "load_police",
+]
+
+CaseShape = Literal["react", "plain"]
+_CROSSWALKS = {"react": "stockport_react", "plain": "great_places"}
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a reader found, whatever the kind of file."""
+
+    kind: str
+    path: Path
+    rows_read: int
+    rejects: tuple[Reject, ...]
+    skipped: dict[str, int]
+    dropped_columns: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    exported_on: date | None = None
+    covers: tuple[date, date] | None = None  # first day, day after the last
+
+
+def load_homes(settings: Settings, path: Path) -> LoadReport:
+    """
+    Load a homes gazetteer (CSV); all cases are placed again where it changed anything.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_homes(path)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        counts = store_homes(conn, batch, head.landlord, reading.records)
+        if counts.stored:
+            places.clear_locations(conn, head.landlord)
+        return counts
+
+    return _load(settings, _of_reading("homes", path, reading), store)
+
+
+def load_boundaries(
+    settings: Settings,
+    path: Path,
+    *,
+    kind: AreaKind,
+    boundary_year: int,
+    columns: tuple[str, str] | None = None,
+) -> LoadReport:
+    """
+    Load wards, LSOAs or estates of a boundary year; `columns` names code and name columns.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    code_column, name_column = columns or (None, None)
+    found = read_boundaries(
+        path,
+        kind=kind,
+        boundary_year=boundary_year,
+        code_column=code_column,
+        name_column=name_column,
+    )
+    key = (str(kind), boundary_year)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        counts = store_areas(conn, batch, head.landlord, found.areas, key=key)
+        if counts.stored:
+            places.clear_area_codes(conn, head.landlord, kind=kind, boundary_year=boundary_year)
+        return counts
+
+    name = f"{kind} boundaries {boundary_year}" if boundary_year else f"{kind} boundaries"
+    read = _Read(name, path, found.rows_read, found.rejects, {}, notes=found.notes)
+    return _load(settings, read, store)
+
+
+def load_cases(
+    settings: Settings, path: Path, *, shape: CaseShape = "react", exported_on: date | None = None
+) -> LoadReport:
+    """
+    Load a case export; `exported_on` is the day it was made, by default its newest date.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    crosswalk = read_crosswalk(_CROSSWALKS[shape])
+    reader = read_react if shape == "react" else read_plain_cases
+    reading = reader(path, crosswalk)
+    key = reference_key(settings.home)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        return store_cases(conn, batch, head, reading.records, key)
+
+    read = _of_reading(f"{shape} cases", path, reading)
+    return _load(settings, _dated(read, reading.records, exported_on), store)
+
+
+def load_police(settings: Settings, path: Path) -> LoadReport:
+    """
+    Load a police street-level CSV; only anti-social behaviour is kept.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading: Reading[PoliceReport] = read_police(path)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        return store_police(conn, batch, head.landlord, reading.records)
+
+    months = [report.month for report in reading.records]
+    covers = (min(months), _month_end(max(months)) + _DAY) if months else None
+    read = replace(_of_reading("police reports", path, reading), covers=covers)
+    return _load(settings, read, store)
+
+
+def load_denominators(settings: Settings, path: Path, *, source: str) -> LoadReport:
+    """
+    Load household counts by LSOA; `source` names the count and its date, printed beside rates.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    found = read_denominators(path)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        return store_denominators(conn, batch, head.landlord, found.homes, source=source)
+
+    read = _Read("households", path, found.rows_read, found.rejects, {})
+    return _load(settings, read, store)
+
+
+def load_basemap(
+    settings: Settings, path: Path, *, layer: Literal["streets", "buildings", "greens"]
+) -> LoadReport:
+    """
+    Load one layer of the base map, in the place of what that layer held.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    found = read_basemap(path, kind=layer)
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        return store_map_features(conn, batch, head.landlord, found.features, layer=layer)
+
+    read = _Read(f"base map {layer}", path, found.rows_read, found.rejects, {}, notes=found.notes)
+    return _load(settings, read, store)
+
+
+def _of_reading(kind: str, path: Path, reading: Reading[Home | Case | PoliceReport]) -> _Read:
+    return _Read(
+        kind,
+        path,
+        reading.rows_read,
+        reading.rejects,
+        reading.skipped,
+        reading.dropped_columns,
+        reading.notes,
+    )
+
+
+def _dated(read: _Read, cases: Sequence[Case], exported_on: date | None) -> _Read:
+    """Say which days an export covers: from its first opened month to the day it was made."""
+    opened = [case.opened_on for case in cases]
+    closed = [case.closed_on for case in cases if case.closed_on]
+    made_on = exported_on or max(opened + closed, default=None)
+    if made_on is None:
+        return read
+    first = min(opened, default=made_on).replace(day=1)
+    return replace(read, exported_on=made_on, covers=(first, max(made_on, first) + _DAY))
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def _load(
+    settings: Settings, read: _Read, store: Callable[[Connection, int, BatchHead], Counts]
+) -> LoadReport:
+    """Store a file as one batch, place what has no place yet, and say what became of each row."""
+    with read.path.open("rb") as file:
+        sha256 = file_digest(file, "sha256").hexdigest()
+    covers_start, covers_end = read.covers or (None, None)
+    head = BatchHead(
+        landlord=settings.landlord,
+        kind=read.kind,
+        file_name=read.path.name,
+        file_sha256=sha256,
+        loader_version=version("geo-asb"),
+        rows_read=read.rows_read,
+        rejects=read.rejects,
+        skipped=read.skipped,
+        exported_on=read.exported_on,
+        covers_start=covers_start,
+        covers_end=covers_end,
+        dropped_columns=read.dropped_columns,
+        notes=read.notes,
+    )
+    with transaction(settings) as conn:
+        hold_landlord(conn, settings.landlord)
+        batch = open_batch(conn, head)
+        counts = store(conn, batch, head)
+        _place(conn, settings.landlord)
+        report = _report(head, counts)
+        close_batch(conn, batch, head, counts)
+    return report
+
+
+def _report(head: BatchHead, counts: Counts) -> LoadReport:
+    return LoadReport(
+        kind=head.kind,
+        file_name=head.file_name,
+        rows_read=head.rows_read,
+        stored=counts.stored,
+        unchanged=counts.unchanged,
+        rejects=head.rejects,
+        skipped=head.skipped | counts.skipped,
+        dropped_columns=head.dropped_columns,
+        notes=head.notes,
+    )
+
+
+def _place(conn: Connection, landlord: str) -> None:
+    """Find a point for every case without one, and areas for every point without them."""
+    versions, texts = places.cases_to_place(conn, landlord)
+    if texts:
+        gazetteer = Gazetteer.from_homes(places.homes_current(conn, landlord))
+        places.store_locations(conn, versions, locate_all(texts, gazetteer))
+    for kind, boundary_year in places.area_kinds(conn, landlord):
+        _place_in_areas(conn, landlord, kind, boundary_year)
+
+
+def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: int) -> None:
+    areas = places.areas_current(conn, landlord, kind=kind, boundary_year=boundary_year)
+    codes = areas["code"].to_numpy()
+    for what in places.PLACED:
+        ids, points_m = places.points_without_area(
+            conn, landlord, of=what, kind=kind, boundary_year=boundary_year
+        )
+        if ids.size == 0:
+            continue
+        at = place_points(points_m, areas)
+        inside = at >= 0
+        places.store_area_codes(
+            conn,
+            ids[inside],
+            np.asarray(codes[at[inside]]).tolist(),
+            of=what,
+            key=(kind, boundary_year),
+        )
