@@ -1,0 +1,308 @@
+"""
+Titles and order of the sections: one outline, from which every writer writes.
+
+To add a section, write one function from `Evidence` to `Section` and enter it in `SECTIONS`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from geo_asb.drawing.charts import month_chart_png
+from geo_asb.drawing.maps import cell_map_png
+from geo_asb.model import (
+    Answer,
+    EstateRow,
+    Evidence,
+    GroupRow,
+    HotPlace,
+    Layer,
+)
+from nap import plain, wording
+from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
+
+__all__ = ["SECTIONS", "outline"]
+
+DRAFT_MARK = "DRAFT: exact counts, not for sharing"
+
+
+def outline(evidence: Evidence) -> Outline:
+    """
+    Lay out the evidence section of one area.
+
+    Every number comes from an Answer in `evidence`; nothing is counted here. Pictures are drawn
+    only when a writer asks for them.
+    """
+    period = plain.period_words(evidence.scope.period)
+    sections = (make(evidence) for make in SECTIONS)
+    return Outline(
+        title=f"{evidence.area_name}: evidence for the neighbourhood action plan",
+        subtitle=_subtitle(evidence, period),
+        area=evidence.area_name,
+        period=period,
+        landlord=evidence.landlord_name,
+        data_to=evidence.freshness.value.data_to,
+        mark=DRAFT_MARK if evidence.draft else "",
+        made_on=evidence.freshness.value.today,
+        sections=_numbered(tuple(section for section in sections if section.blocks)),
+    )
+
+
+def _subtitle(evidence: Evidence, period: str) -> str:
+    change = evidence.headline.value
+    before = plain.period_words(change.before_period)
+    ward = f"Ward of the {evidence.ward_year} boundaries" if evidence.ward_year else "Ward"
+    return f"{ward} · {period}, compared with {before} · {evidence.landlord_name}"
+
+
+def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Give numbers to maps, charts and tables in reading order, each kind by itself."""
+    seen: Counter[str] = Counter()
+
+    def number(block: Block) -> Block:
+        if not isinstance(block, Table | Picture):
+            return block
+        kind = block.kind if isinstance(block, Picture) else "Table"
+        seen[kind] += 1
+        return replace(block, number=seen[kind])
+
+    return tuple(replace(s, blocks=tuple(number(block) for block in s.blocks)) for s in sections)
+
+
+# ---------------------------------------------------------------------------- the sections
+
+
+def _headline(evidence: Evidence) -> Section:
+    change, freshness = evidence.headline.value, evidence.freshness.value
+    sentence = wording.headline(change, evidence.scope, evidence.area_name)
+    rest = [wording.certainty(change), wording.rate_note(change.homes)]
+    unknown = wording.not_known(freshness, evidence.cells.value, evidence.scope)
+    return _section(
+        "Headline",
+        Paragraph(sentence, "lead"),
+        Paragraph(" ".join([*rest, unknown])),
+        Paragraph(wording.placing_warning(freshness), "warning"),
+        Paragraph(_source(evidence, evidence.headline), "note"),
+        *([_map(evidence)] if wording.may_map(freshness) else []),
+    )
+
+
+def _what(evidence: Evidence) -> Section:
+    scope, groups = evidence.scope, evidence.groups.value
+    cases = evidence.headline.value.now
+    return _section(
+        "What was reported",
+        Paragraph(wording.groups_sentence(groups, cases, scope)),
+        _group_table(evidence) if groups else Paragraph(""),
+        Paragraph(wording.months_sentence(evidence.months.value, scope.period)),
+        *([_chart(evidence)] if evidence.months.value else []),
+    )
+
+
+def _where(evidence: Evidence) -> Section:
+    cells, places = evidence.cells.value, evidence.places.value
+    estates = evidence.estates.value
+    said = [
+        wording.hot_cells_sentence(cells, places),
+        wording.hot_places_sentence(cells, places),
+    ]
+    return _section(
+        "Where cases gather",
+        Paragraph(wording.nothing_here(evidence.headline.value.now, evidence.scope)),
+        Paragraph(" ".join(filter(None, said))),
+        *([_place_table(evidence)] if places else []),
+        Paragraph(wording.estates_sentence(estates)),
+        *([_estate_table(evidence)] if estates else []),
+    )
+
+
+def _notes(evidence: Evidence) -> Section:
+    shared = _shared_caveats(evidence)
+    return _section(
+        "Notes",
+        Box("What this does not show", wording.limits()),
+        Bullets(
+            (
+                wording.freshness_sentence(evidence.freshness.value),
+                *_sentences(evidence.notes),
+                *_sentences(shared),
+            )
+        ),
+        _figure_table(evidence),
+    )
+
+
+SECTIONS: tuple[Callable[[Evidence], Section], ...] = (_headline, _what, _where, _notes)
+
+
+def _section(title: str, *blocks: Block) -> Section:
+    """Leave out paragraphs with nothing to say."""
+    said = (b for b in blocks if not isinstance(b, Paragraph) or b.text)
+    return Section(title, tuple(said))
+
+
+# ---------------------------------------------------------------------- tables and pictures
+
+
+def _group_table(evidence: Evidence) -> Table:
+    return Table(
+        f"{_noun(evidence)} by type group, {plain.period_words(evidence.scope.period)}",
+        (
+            Column("Type group", 0.30),
+            Column("Now", 0.12, is_number=True),
+            Column("Of them low-level", 0.17, is_number=True),
+            Column("Year before", 0.17, is_number=True),
+            Column("Change", 0.24),
+        ),
+        tuple(_group_row(row) for row in evidence.groups.value),
+        _source(evidence, evidence.groups),
+    )
+
+
+def _group_row(row: GroupRow) -> tuple[str, ...]:
+    return (
+        row.label,
+        plain.number(row.now),
+        plain.number(row.low_level),
+        _or_blank(row.before),
+        wording.verdict_mark(row.verdict),
+    )
+
+
+def _estate_table(evidence: Evidence) -> Table:
+    return Table(
+        f"Every estate of the area, {plain.period_words(evidence.scope.period)}",
+        (
+            Column("Estate", 0.30),
+            Column("Homes", 0.11, is_number=True),
+            Column("Now", 0.10, is_number=True),
+            Column("Per 1,000 homes", 0.15, is_number=True),
+            Column("Year before", 0.12, is_number=True),
+            Column("Change", 0.22),
+        ),
+        tuple(_estate_row(row) for row in evidence.estates.value),
+        _source(evidence, evidence.estates, wording.estate_note(evidence.estates.value)),
+    )
+
+
+def _estate_row(row: EstateRow) -> tuple[str, ...]:
+    per_1000 = row.rate_per_1000_homes
+    return (
+        row.name,
+        plain.number(row.homes),
+        plain.number(row.now),
+        "no rate" if per_1000 is None else plain.rate(per_1000),
+        _or_blank(row.before),
+        wording.verdict_mark(row.verdict),
+    )
+
+
+def _place_table(evidence: Evidence) -> Table:
+    return Table(
+        "Hot places, numbered as on the map",
+        (
+            Column("Place", 0.48),
+            Column("Cases", 0.11, is_number=True),
+            Column("Expected", 0.13, is_number=True),
+            Column("Homes", 0.11, is_number=True),
+            Column("How sure", 0.17),
+        ),
+        tuple(_place_row(i, place) for i, place in enumerate(evidence.places.value, 1)),
+        _source(evidence, evidence.places, "Expected: from the homes in the cell."),
+    )
+
+
+def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
+    return (
+        f"{number}. {place.name}",
+        plain.number(place.cases),
+        plain.rate(place.expected),
+        plain.number(place.homes),
+        "strong" if place.verdict == "strong" else "likely, may be chance",
+    )
+
+
+def _figure_table(evidence: Evidence) -> Table:
+    rows = tuple(
+        (answer.title, answer.figure_id, plain.and_list([str(b) for b in answer.batches]) or "none")
+        for answer in _answers(evidence)
+    )
+    return Table(
+        "Figures: each id recomputes to the same value from the same batches",
+        (Column("What is counted", 0.54), Column("Figure id", 0.24), Column("Batches", 0.22)),
+        rows,
+    )
+
+
+def _map(evidence: Evidence) -> Picture:
+    places, scope = evidence.places.value, evidence.scope
+    marks = {place.position: str(i) for i, place in enumerate(places, 1)}
+    period = plain.period_words(scope.period)
+    credit = wording.map_credit(evidence.freshness.value, evidence.landlord_name)
+    return Picture(
+        "Map",
+        f"{_noun(evidence)} in cells, {evidence.area_name}, {period}",
+        wording.map_alt(evidence.area_name, evidence.cells.value, places),
+        lambda width_mm: cell_map_png(
+            evidence.cells, evidence.background, width_mm=width_mm, marks=marks, credit=credit
+        ),
+        _source(evidence, evidence.cells, wording.QUIET),
+    )
+
+
+def _chart(evidence: Evidence) -> Picture:
+    months, scope = evidence.months, evidence.scope
+    return Picture(
+        "Chart",
+        f"{_noun(evidence)} by month",
+        wording.chart_alt(months.value, scope.period),
+        lambda width_mm: month_chart_png(months, width_mm=width_mm, period=scope.period),
+        _source(evidence, months),
+    )
+
+
+# ---------------------------------------------------------------------------- small words
+
+
+def _noun(evidence: Evidence) -> str:
+    return {
+        Layer.CASES: "Cases",
+        Layer.REPORTED: "Cases by where they were reported from",
+        Layer.POLICE: "Police reports",
+    }[evidence.scope.layer]
+
+
+def _or_blank(value: int | None) -> str:
+    return "not supplied" if value is None else plain.number(value)
+
+
+def _answers(evidence: Evidence) -> tuple[Answer[Any], ...]:
+    return (
+        evidence.headline,
+        evidence.cells,
+        evidence.groups,
+        evidence.months,
+        evidence.places,
+        evidence.estates,
+        evidence.freshness,
+    )
+
+
+def _shared_caveats(evidence: Evidence) -> tuple[str, ...]:
+    """Caveats that several answers carry: said once, in the notes."""
+    times = Counter(text for answer in _answers(evidence) for text in dict.fromkeys(answer.caveats))
+    return tuple(text for text, answers in times.items() if answers > 1)
+
+
+def _sentences(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(wording.sentence(text) for text in texts)
+
+
+def _source(evidence: Evidence, answer: Answer[Any], *notes: str) -> str:
+    """Set what stands in small type under a figure: its id, its own caveats, its notes."""
+    shared = _shared_caveats(evidence)
+    own = [wording.sentence(text) for text in answer.caveats if text not in shared]
+    return " ".join([f"Figure {answer.figure_id}.", *own, *filter(None, notes)])

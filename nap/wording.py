@@ -1,0 +1,391 @@
+"""
+An Answer's value to plain sentences with their caveat.
+
+Every function is pure. Verdicts are said as the model gives them, never worked out here;
+a blank month is never zero; "no clear change" and "too few to say" are whole answers.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from geo_asb.case_types import CASE_TYPES, group_label
+from geo_asb.model import (
+    CellMap,
+    Change,
+    EstateRow,
+    Freshness,
+    GroupRow,
+    HotPlace,
+    Layer,
+    MonthCount,
+    Period,
+    Scope,
+    Verdict,
+)
+from nap import plain
+
+__all__ = [
+    "QUIET",
+    "certainty",
+    "chart_alt",
+    "comparison",
+    "counted",
+    "estate_note",
+    "estates_sentence",
+    "freshness_sentence",
+    "groups_sentence",
+    "headline",
+    "hot_cells_sentence",
+    "hot_places_sentence",
+    "limits",
+    "map_alt",
+    "map_credit",
+    "may_map",
+    "months_sentence",
+    "not_known",
+    "nothing_here",
+    "placing_warning",
+    "rate_note",
+    "sentence",
+    "verdict_mark",
+]
+
+_SEVERITIES = {
+    "urgent": "urgent ",
+    "standard": "standard ",
+    "low": "low-level ",
+    "unset": "unclassed ",
+}
+_VERDICTS: dict[Verdict, str] = {
+    "clear rise": "a clear rise",
+    "clear fall": "a clear fall",
+    "no clear change": "no clear change",
+    "too few to say": "too few to say",
+}
+_MARKS: dict[Verdict, str] = {
+    "clear rise": "▲",
+    "clear fall": "▼",
+    "no clear change": "=",
+    "too few to say": "–",  # noqa: RUF001  the chip's own sign, as on the page
+}
+# What one count is called, what was done in or from a place, what is asked of an unplaced one:
+# the three layers are never given the same words.
+_NOUNS = {Layer.CASES: "case", Layer.REPORTED: "case", Layer.POLICE: "police report"}
+_DEEDS = {
+    Layer.CASES: "opened in",
+    Layer.REPORTED: "reported from",
+    Layer.POLICE: "recorded in",
+}
+_WHERE = {
+    Layer.CASES: "happened",
+    Layer.REPORTED: "reported from",
+    Layer.POLICE: "happened",
+}
+QUIET = "Quiet is not safe: many people do not report."
+# Below this share placed, a figure carries a warning; below the second, no map is drawn.
+PLACED_ENOUGH = 0.85
+PLACED_FOR_A_MAP = 0.70
+
+
+def counted(value: int, scope: Scope) -> str:
+    """
+    Write a count with the name of what is counted: "48 low-level cases about animals".
+
+    Police reports and a landlord's cases never share a name.
+    """
+    kind = _SEVERITIES.get(scope.severity, "")
+    noun = _NOUNS[scope.layer]
+    about = f" about {group_label(scope.group).lower()}" if scope.group else ""
+    return plain.count(value, f"{kind}{noun}", f"{kind}{noun}s") + about
+
+
+def headline(change: Change, scope: Scope, area_name: str) -> str:
+    """
+    Say what was counted in the area, per homes, and against the same months a year before.
+
+    The form is that of a good evidence section: "Between April and September 2021, 48 cases were
+    opened in Heathcote (58 per 1,000 homes; 22 in the same months last year: a clear rise, 1.3 to
+    3.8 times)."
+    """
+    was = "was" if change.now == 1 else "were"
+    details = [comparison(change)]
+    if change.rate_per_1000_homes is not None and change.now:
+        details.insert(0, f"{plain.rate(change.rate_per_1000_homes)} per 1,000 homes")
+    return (
+        f"{plain.during(change.now_period)}, {counted(change.now, scope)} {was} "
+        f"{_DEEDS[scope.layer]} {area_name} ({'; '.join(details)})."
+    )
+
+
+def comparison(change: Change) -> str:
+    """Say the count before and the verdict: "22 in the same months last year: a clear rise …"."""
+    when = plain.same_time_before(change.now_period, change.before_period)
+    if change.before is None:
+        return f"{when} not supplied"
+    before = f"{plain.number(change.before) if change.before else 'none'} in {when}"
+    if change.verdict is None:
+        return before
+    return f"{before}: {_VERDICTS[change.verdict]}{_interval(change)}"
+
+
+def _interval(change: Change) -> str:
+    """Write the interval of a ratio; an end without a limit is said in words."""
+    low, high = change.ratio_low, change.ratio_high
+    if change.verdict == "too few to say" or low is None:
+        return ""
+    if high is None or math.isinf(high):
+        return f", at least {plain.ratio(low)} times"
+    if low == 0:
+        return f", at most {plain.ratio(high)} times"
+    return f", {plain.ratio(low)} to {plain.ratio(high)} times"
+
+
+def certainty(change: Change) -> str:
+    """Say how sure the verdict is, in words that excuse neither doubt nor silence."""
+    if change.verdict is None:
+        return (
+            "Months that were not supplied are blank, not zero, so nothing is said about a rise "
+            "or a fall."
+        )
+    if change.verdict == "too few to say":
+        return (
+            "With so few cases nobody can tell a change from chance. This is not a sign that "
+            "all is well, nor that it is not."
+        )
+    if change.verdict == "no clear change":
+        return (
+            "A difference of this size can come by chance: the 95% interval reaches from a fall "
+            "to a rise."
+        )
+    end, turn = ("low", "rise") if change.verdict == "clear rise" else ("high", "fall")
+    return (
+        f"Even at the {end} end of the 95% interval this is a {turn}, so chance alone is an "
+        "unlikely reason."
+    )
+
+
+def not_known(freshness: Freshness, cells: CellMap, scope: Scope) -> str:
+    """Name what the figures cannot tell: places that are unknown, and what nobody reported."""
+    gaps = []
+    if cells.elsewhere:
+        gaps.append(_unplaced(cells.elsewhere, scope.layer))
+    elif freshness.placed_share is None:
+        gaps.append("what share of the cases could be placed")
+    gaps.append("what people did not report")
+    return f"Not known: {plain.and_list(gaps)}."
+
+
+def _unplaced(cases: int, layer: Layer) -> str:
+    were = "" if layer is not Layer.REPORTED else "was " if cases == 1 else "were "
+    return f"where exactly {plain.count(cases, _NOUNS[layer])} {were}{_WHERE[layer]}"
+
+
+def placing_warning(freshness: Freshness) -> str:
+    """Warn where too few cases could be placed; empty where enough were, or where it is unknown."""
+    share = freshness.placed_share
+    if share is None or share >= PLACED_ENOUGH:
+        return ""
+    text = (
+        f"Warning: only {plain.percent(share, freshness.cases)} of cases could be placed on a "
+        f"home or block (85% is wanted). Places may be missing from what follows"
+    )
+    return text + (". No map is drawn." if share < PLACED_FOR_A_MAP else ".")
+
+
+def groups_sentence(rows: Sequence[GroupRow], cases: int, scope: Scope) -> str:
+    """Name the largest groups and why groups do not add up to cases."""
+    found = sorted((row for row in rows if row.now), key=lambda row: -row.now)
+    if not found:
+        return "No case of any type group was opened."
+    top = [row for row in found if row.now == found[0].now]
+    names = plain.and_list([row.label for row in top])
+    one = len(top) == 1
+    text = (
+        f"{names} {'is the largest group' if one else 'are the largest groups'}: "
+        f"{plain.number(top[0].now)}{'' if one else ' each'} of {counted(cases, scope)}."
+    )
+    total = sum(row.now for row in rows)
+    if total > cases:
+        text += (
+            f" A case with several types stands in several groups, so the groups add up to "
+            f"{plain.number(total)}."
+        )
+    return text
+
+
+def months_sentence(months: Sequence[MonthCount], period: Period) -> str:
+    """Name the busiest months of a period, and the months that were not supplied."""
+    inside = [month for month in months if period.start <= month.month < period.end]
+    known = {month.month: month.cases for month in inside if month.cases is not None}
+    sentences = []
+    if len(known) > 1 and max(known.values()) > 0:
+        most = max(known.values())
+        busiest = [month for month, cases in known.items() if cases == most]
+        verb, each = ("month was", "") if len(busiest) == 1 else ("months were", " each")
+        sentences.append(
+            f"The busiest {verb} {plain.months_words(busiest)} ({plain.number(most)}{each})."
+        )
+    blank = [month.month for month in months if month.cases is None]
+    if blank:
+        verb = "was" if len(blank) == 1 else "were"
+        sentences.append(f"{plain.months_words(blank)} {verb} not supplied: blank is not zero.")
+    return " ".join(sentences)
+
+
+def hot_cells_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
+    """Say how many places stand out, of how many tested; a gathering, never a cause."""
+    if cells.verdicts is None:
+        return (
+            "No stored run fits this choice, so the map shows counts alone; it does not say "
+            "where cases gather more than chance."
+        )
+    strong = sum(place.verdict == "strong" for place in places)
+    likely = len(places) - strong
+    tested = (
+        f"The run tested {plain.count(cells.tested, 'cell')} across the landlord's homes and "
+        f"found {plain.number(cells.found) if cells.found else 'none'} strong."
+    )
+    if not places:
+        return f"No place in the area stands out beyond chance. {tested}"
+    parts = [f"{plain.number(strong)} strong"] if strong else []
+    parts += [f"{plain.number(likely)} likely, which may be chance"] if likely else []
+    stand = "hot place stands" if len(places) == 1 else "hot places stand"
+    return f"{_capital(plain.number(len(places)))} {stand} out: {'; '.join(parts)}. {tested}"
+
+
+def hot_places_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
+    """Say what share of the cases on the map lies in the hot places; empty where there are none."""
+    inside, shown = sum(place.cases for place in places), cells.shown_cases
+    if not places or not shown or inside > shown:
+        return ""
+    hold = "It holds" if len(places) == 1 else "Together they hold"
+    return f"{hold} {plain.number(inside)} of the {plain.count(shown, 'case')} on the map."
+
+
+def estates_sentence(rows: Sequence[EstateRow]) -> str:
+    """Say how many estates had cases and which changed clearly; estates without cases count."""
+    if not rows:
+        return "No estate of the landlord lies in this area."
+    none = sum(row.now == 0 for row in rows)
+    if len(rows) == 1:
+        return f"The area's one estate had {plain.count(rows[0].now, 'case')}."
+    text = f"The area has {plain.number(len(rows))} estates; "
+    text += {0: "each had cases.", len(rows): "none had a case."}.get(
+        none, f"{plain.number(none)} had no case."
+    )
+    for verdict in ("clear rise", "clear fall"):
+        names = [row.name for row in rows if row.verdict == verdict]
+        if names:
+            text += f" {_capital(_VERDICTS[verdict])} in {plain.and_list(names)}."
+    return text
+
+
+def rate_note(homes: int) -> str:
+    """Name the denominator, or why there is no rate."""
+    if homes < 50:
+        return f"{_capital(plain.count(homes, 'home'))}: no rate is given below 50 homes."
+    return f"Rates are per 1,000 homes, all addresses ({plain.number(homes)} in the area)."
+
+
+def verdict_mark(verdict: Verdict | None) -> str:
+    """Write a verdict for a table: sign and words, so that neither stands alone."""
+    return "not supplied" if verdict is None else f"{_MARKS[verdict]} {verdict}"
+
+
+def limits() -> tuple[str, ...]:
+    """
+    Say what a section does not show.
+
+    The same words stand in every document, whether or not anything was left out of it.
+    """
+    restricted = [kind.label.lower() for kind in CASE_TYPES.values() if kind.tier >= 2]
+    return (
+        "Quiet is not safe: many people do not report (33% in one landlord's survey, mhs 2022).",
+        "A case is the landlord's record of work on one matter. It is not every report, nor "
+        "everything that happened.",
+        f"Some kinds are never in a place's figures: {plain.and_list(restricted)}. A case with any "
+        "of them is left out whole. These words stand here whether or not there was one.",
+        "A hot place is a gathering of cases for its number of homes. It names no cause, and "
+        "judges no estate and nobody who lives there.",
+        "Police, council and landlord counts are kept apart and never added.",
+    )
+
+
+def may_map(freshness: Freshness) -> bool:
+    """Say whether enough cases are placed for a map of cells; unknown counts as enough."""
+    return freshness.placed_share is None or freshness.placed_share >= PLACED_FOR_A_MAP
+
+
+def nothing_here(cases: int, scope: Scope) -> str:
+    """Say that an empty map is not a quiet place; empty where there are cases."""
+    if cases:
+        return ""
+    kind = "of this kind " if scope.group or scope.severity else ""
+    when = plain.during(scope.period)
+    return (
+        f"No mappable {_NOUNS[scope.layer]}s {kind}here {_small(when)}. This does not mean nothing "
+        "happened: some kinds are never shown on a map, and some places are unknown."
+    )
+
+
+def freshness_sentence(freshness: Freshness) -> str:
+    """Say how new and how complete the loads are."""
+    known = freshness.data_to
+    parts = [f"Data to {plain.day_words(known)}" if known else "The last day loaded is not known"]
+    if freshness.placed_share is not None and freshness.cases:
+        share = plain.percent(freshness.placed_share, freshness.cases)
+        cases = plain.count(freshness.cases, "case")
+        parts.append(f"{share} of {cases} placed on a home or block")
+    if freshness.waiting_rejects:
+        verb = "waits" if freshness.waiting_rejects == 1 else "wait"
+        parts.append(f"{plain.count(freshness.waiting_rejects, 'row')} {verb} to be mended")
+    return f"{'; '.join(parts)}."
+
+
+def estate_note(rows: Sequence[EstateRow]) -> str:
+    """Explain "no rate" where the table holds one."""
+    small = any(row.rate_per_1000_homes is None for row in rows)
+    return "No rate is given below 50 homes." if small else ""
+
+
+def map_credit(freshness: Freshness, landlord_name: str) -> str:
+    """Name the date of the data and whose streets and boundaries lie under a map."""
+    data = f"Data to {plain.day_words(freshness.data_to)}. " if freshness.data_to else ""
+    return f"{data}Streets and boundaries: as loaded by {landlord_name}."
+
+
+def map_alt(area_name: str, cells: CellMap, places: Sequence[HotPlace]) -> str:
+    """Describe the map to a reader who cannot see it."""
+    shown = "" if cells.shown_cases is None else f", {plain.count(cells.shown_cases, 'case')} shown"
+    named = "; ".join(f"{i}. {place.name}" for i, place in enumerate(places, 1))
+    stand = f" Hot places: {named}." if places else " No place stands out beyond chance."
+    if cells.verdicts is None and not places:
+        stand = " Counts alone; no run says which places stand out."
+    return f"Map of {area_name} with counts in hexagons{shown}.{stand}"
+
+
+def chart_alt(months: Sequence[MonthCount], period: Period) -> str:
+    """Describe the month chart: every month of the period with its count."""
+    inside = [month for month in months if period.start <= month.month < period.end]
+    named = [
+        f"{plain.month_words(m.month)} "
+        f"{'not supplied' if m.cases is None else plain.number(m.cases)}"
+        for m in inside
+    ]
+    return f"Bars by month: {', '.join(named)}." if named else "Bars by month: none in the period."
+
+
+def sentence(text: str) -> str:
+    """Close a caveat with a full stop where it has none, and open it with a capital."""
+    closed = text if text.endswith((".", "!", "?")) else f"{text}."
+    return _capital(closed)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
