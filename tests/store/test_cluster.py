@@ -91,6 +91,26 @@ def test_already_running_is_success(private):
     assert pid_in(_pid_file(private)) == first
 
 
+def test_the_server_of_another_folder_on_our_socket_is_refused(private, short_folder):
+    ours = _start(private)
+    down(private)
+    strange = Settings(home=short_folder / "strange")
+    stranger = _start(strange)
+    assert ours is not None
+    assert stranger is not None
+    down(strange)
+    here = ("-o", f"-c unix_socket_directories={ours.folder}")
+    assert (
+        stranger.run(
+            "pg_ctl", "start", "-D", str(stranger.data), "-w", "-s", "-l", "/dev/null", *here
+        )
+        == ""
+    )
+    with pytest.raises(StoreError, match="Another PostgreSQL answers on the socket"):
+        _start(private)
+    assert stranger.run("pg_ctl", "stop", "-D", str(stranger.data), "-w", "-s") == ""
+
+
 def test_down_keeps_the_data(private):
     _start(private)
     with connect(private) as conn:
