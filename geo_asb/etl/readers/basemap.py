@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import text_of
 from geo_asb.etl.readers.headings import normal_heading
 from geo_asb.etl.readers.layers import read_layer
 from geo_asb.frames import BRITISH_GRID
+from geo_asb.model import Reject
 
-__all__ = ["BasemapLayer", "read_basemap"]
+__all__ = ["Basemap", "BasemapLayer", "read_basemap"]
 
 BasemapLayer = Literal["streets", "buildings", "greens"]
 
@@ -27,35 +29,50 @@ _SHAPES = {
 }
 
 
-def read_basemap(path: Path, layer: BasemapLayer) -> gpd.GeoDataFrame:
+@dataclass(frozen=True, slots=True)
+class Basemap:
+    """
+    One layer: `features` has kind, class, name, geometry; EPSG:27700, metres.
+
+    kind is street, building, green or water; a column the file lacks is blank.
+    Always: rows_read == len(features) + len(rejects).
+    """
+
+    features: gpd.GeoDataFrame
+    rejects: tuple[Reject, ...]
+    rows_read: int
+    notes: tuple[str, ...]
+
+
+def read_basemap(path: Path, *, kind: BasemapLayer) -> Basemap:
     """
     Read one layer of the base map from GeoJSON, GeoPackage or Shapefile, in any CRS.
 
-    Returns
-    -------
-    kind (street, building, green, water, …), class, name, geometry; EPSG:27700, metres. A file
-    without one of the three columns leaves it blank.
+    A shape that such a layer cannot hold is rejected.
 
     Raises
     ------
     ExportError
-        What `read_layer` raises, or a shape that such a layer cannot hold.
+        What `read_layer` raises.
     """
     frame = read_layer(path)
     shapes = np.asarray(frame.geometry.array)
-    _refuse_other_shapes(shapes, layer, path.name)
     columns = {column: _texts(frame, column) for column in ("kind", "class", "name")}
-    columns["kind"] = [kind or _KIND[layer] for kind in columns["kind"]]
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs=BRITISH_GRID)
+    columns["kind"] = [said or _KIND[kind] for said in columns["kind"]]
+    features = gpd.GeoDataFrame(columns, geometry=shapes, crs=BRITISH_GRID)
+    rejects = _rejects(shapes, kind)
+    kept = features.drop(index=[reject.row - 1 for reject in rejects]).reset_index(drop=True)
+    return Basemap(kept, tuple(rejects), len(features), ())
 
 
-def _refuse_other_shapes(shapes: np.ndarray, layer: BasemapLayer, name: str) -> None:
+def _rejects(shapes: NDArray[np.object_], kind: BasemapLayer) -> list[Reject]:
+    rejects = []
     for row, shape in enumerate(shapes, start=1):
-        kind = "blank" if shape is None or shapely.is_empty(shape) else type(shape).__name__
-        if kind not in _SHAPES[layer]:
-            wanted = " or ".join(_SHAPES[layer])
-            message = f"{name}, row {row}: the shape is {kind}; {layer} are {wanted}. Correct it."
-            raise ExportError(message)
+        given = "blank" if shape is None or shapely.is_empty(shape) else type(shape).__name__
+        if given not in _SHAPES[kind]:
+            reason = f"the shape is {given}; {kind} are {' or '.join(_SHAPES[kind])}. Correct it."
+            rejects.append(Reject(row, "geometry", reason))
+    return rejects
 
 
 def _texts(frame: gpd.GeoDataFrame, column: str) -> list[str]:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from geo_asb.etl.readers.cells import CellError, number_of
-from geo_asb.etl.readers.tables import (
-    FrameReading,
-    Row,
-    frame_reading_of,
-    make_records,
-    open_table,
-)
+from geo_asb.etl.readers.tables import Row, make_records, open_table
+from geo_asb.model import Reject
 
-__all__ = ["read_denominators"]
+__all__ = ["Denominators", "read_denominators"]
 
 _LSOA = re.compile(r"[EWSN][0-9]{8}")
 
 
+@dataclass(frozen=True, slots=True)
+class Denominators:
+    """
+    Households by LSOA: `homes` has code and homes (whole number).
+
+    Always: rows_read == len(homes) + len(rejects) + sum(skipped.values()).
+    """
+
+    homes: pd.DataFrame
+    rejects: tuple[Reject, ...]
+    rows_read: int
+    skipped: dict[str, int]
+    notes: tuple[str, ...]
+
+
 def read_denominators(
     path: Path, *, code_column: str = "lsoa11_code", homes_column: str = "households_2011"
-) -> FrameReading:
+) -> Denominators:
     """
     Read how many households each LSOA has.
-
-    Returns
-    -------
-    `frame` has code and homes (whole number), one row an LSOA; the index is the row number.
 
     Raises
     ------
@@ -39,15 +46,17 @@ def read_denominators(
     table = open_table(path, required=(code_column, homes_column))
     seen: dict[str, int] = {}
 
-    def entry(row: Row) -> tuple[int, str, int]:
-        return row.number, _code(row, code_column, seen), _homes(row, homes_column)
+    def entry(row: Row) -> tuple[str, int]:
+        return _code(row, code_column, seen), _homes(row, homes_column)
 
     entries, rejects = make_records(table, entry)
-    frame = pd.DataFrame(
-        {"code": [code for _, code, _ in entries], "homes": [homes for _, _, homes in entries]},
-        index=[number for number, _, _ in entries],
+    return Denominators(
+        homes=pd.DataFrame(entries, columns=["code", "homes"]),
+        rejects=tuple(sorted((*table.rejects, *rejects), key=lambda reject: reject.row)),
+        rows_read=table.rows_read,
+        skipped=table.skipped,
+        notes=table.notes,
     )
-    return frame_reading_of(table, frame, rejects)
 
 
 def _code(row: Row, column: str, seen: dict[str, int]) -> str:

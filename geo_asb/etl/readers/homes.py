@@ -44,7 +44,7 @@ def read_homes(path: Path) -> Reading[Home]:
 
 def _new_home(row: Row, seen: dict[str, int]) -> Home:
     home = _home(row)
-    first = seen.setdefault(home.uprn, home.row)
+    first = seen.setdefault(home.uprn.lstrip("0"), home.row)
     if first != home.row:
         raise CellError("uprn", f"this UPRN already stands in row {first}. Keep one of the two.")
     return home
@@ -77,7 +77,7 @@ def _uprn(row: Row, column: str) -> str:
     text = row.text(column)
     if not _UPRN.fullmatch(text):
         raise CellError(column, "not a UPRN of 1 to 12 digits. Export the column as text.")
-    return text.lstrip("0") or "0"
+    return text
 
 
 def _kind(row: Row) -> Literal["house", "flat", "parent", "other"]:

@@ -12,8 +12,8 @@ import pandas as pd
 from geo_asb.etl.projection import inside_britain, to_british_grid
 from geo_asb.etl.readers.cells import text_of
 from geo_asb.etl.readers.dates import FIRST_YEAR, LAST_YEAR
-from geo_asb.etl.readers.tables import FrameReading, Table, frame_reading_of, open_table
-from geo_asb.model import Reject
+from geo_asb.etl.readers.tables import Table, open_table, reading_of
+from geo_asb.model import PoliceReport, Reading, Reject
 
 __all__ = ["read_police"]
 
@@ -29,17 +29,13 @@ _COLUMNS = {
 _CRIME_TYPE = "Anti-social behaviour"
 
 
-def read_police(path: Path) -> FrameReading:
+def read_police(path: Path) -> Reading[PoliceReport]:
     """
     Read the anti-social behaviour of a street-level file; other crimes are declared skips.
 
-    Returns
-    -------
-    `frame` has the columns of `PoliceReport`, one row a report: month, force, place, lsoa_code,
-    crime_type, easting_m, northing_m (EPSG:27700, NaN where the file gives no point) and
-    occurrence; the index is the row number in the file. A point is an anonymous map point that
-    stands for many addresses, never the address. Rows equal in every column are separate
-    incidents, numbered by `occurrence`.
+    A point is an anonymous map point that stands for many addresses, never the address. Rows
+    equal in every column are separate incidents, numbered by `occurrence`. A row without a
+    point is kept without one.
 
     Raises
     ------
@@ -52,8 +48,8 @@ def read_police(path: Path) -> FrameReading:
     skipped = _other_types(rows.loc[~is_asb, "crime_type"])
     reports = rows[is_asb].assign(crime_type=_CRIME_TYPE)
     rejects = _faults(reports)
-    kept = reports.drop(index=list({reject.row for reject in rejects}))
-    return frame_reading_of(table, _numbered(kept), rejects, skipped)
+    kept = reports.drop(index=[reject.row for reject in rejects])
+    return reading_of(table, _records(kept), rejects, skipped)
 
 
 def _as_frame(table: Table) -> pd.DataFrame:
@@ -108,6 +104,11 @@ def _faults(reports: pd.DataFrame) -> list[Reject]:
     return list(found.values())
 
 
-def _numbered(reports: pd.DataFrame) -> pd.DataFrame:
+def _records(reports: pd.DataFrame) -> list[PoliceReport]:
     occurrence = reports.groupby(list(_COLUMNS.values()), sort=False).cumcount() + 1
-    return reports.assign(occurrence=occurrence).drop(columns=["longitude", "latitude"])
+    points_m = reports[["easting_m", "northing_m"]].astype(object)
+    points_m = points_m.where(points_m.notna(), None)
+    columns = [reports[one] for one in ("month", "force", "place", "lsoa_code", "crime_type")]
+    columns += [points_m["easting_m"], points_m["northing_m"], occurrence]
+    values = zip(reports.index.tolist(), *(column.tolist() for column in columns), strict=True)
+    return [PoliceReport(*row) for row in values]

@@ -56,6 +56,7 @@ _ROLES = {
 _TENURES = {
     "": "unknown",
     "unknown": "unknown",
+    "communal": "unknown",  # a shared part is nobody's home
     "managed": "managed",
     "social rent": "managed",
     "affordable rent": "managed",

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-import pandas as pd
-
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers import delimited, workbook
 from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
@@ -25,10 +23,8 @@ from geo_asb.model import Reading, Reject
 
 __all__ = [
     "WHOLE_ROW",
-    "FrameReading",
     "Row",
     "Table",
-    "frame_reading_of",
     "make_records",
     "open_table",
     "reading_of",
@@ -70,18 +66,6 @@ class Table:
     headings: tuple[str, ...]  # wanted and present, as the caller writes them
     rows: tuple[Row, ...]
     rejects: tuple[Reject, ...]  # rows with too few or too many cells
-    rows_read: int
-    skipped: dict[str, int]
-    dropped_columns: tuple[str, ...]
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FrameReading:
-    """What `Reading` is, for files of a hundred thousand rows: the records are a frame's rows."""
-
-    frame: pd.DataFrame
-    rejects: tuple[Reject, ...]
     rows_read: int
     skipped: dict[str, int]
     dropped_columns: tuple[str, ...]
@@ -146,24 +130,6 @@ def reading_of(
         skipped={**table.skipped, **(skipped or {})},
         dropped_columns=table.dropped_columns,
         notes=table.notes,
-    )
-
-
-def frame_reading_of(
-    table: Table,
-    frame: pd.DataFrame,
-    rejects: Iterable[Reject],
-    skipped: Mapping[str, int] | None = None,
-) -> FrameReading:
-    """Do what `reading_of` does for a reader whose records are rows of a frame."""
-    reading: Reading[object] = reading_of(table, (), rejects, skipped)
-    return FrameReading(
-        frame=frame,
-        rejects=reading.rejects,
-        rows_read=reading.rows_read,
-        skipped=reading.skipped,
-        dropped_columns=reading.dropped_columns,
-        notes=reading.notes,
     )
 
 
