@@ -52,13 +52,14 @@ def make_areas(size: Size, patches: Patches, homes: pd.DataFrame) -> Areas:
     )
     tiles = _Tiles(patches.shapes, weight)
     before = tiles.grouped(21, np.arange(len(weight)), first_angle=0.4)
-    after = _redrawn(tiles, before)
+    kept = _western_wards(tiles, before)
+    after = _redrawn(tiles, before, kept)
     lsoas = tiles.grouped(int(weight.sum() / size.lsoa_homes), np.arange(len(weight)), 1.1)
     shapes, from_patch = _estates(size, patches, weight, before)
     names = estate_names(len(shapes))
     return Areas(
-        wards_2013=_ward_set(tiles, before, 2013),
-        wards_2023=_ward_set(tiles, after, 2023),
+        wards_2013=_ward_set(tiles, before, kept, 2013),
+        wards_2023=_ward_set(tiles, after, kept, 2023),
         lsoas=_lsoa_set(tiles, lsoas),
         estates=AreaSet(tuple(f"CV{i + 1:03d}" for i in range(len(shapes))), tuple(names), shapes),
         estate_patch=from_patch,
@@ -115,11 +116,19 @@ class _Tiles:
         return shapely.union_all(self.shapes[label == group])
 
 
-def _redrawn(tiles: _Tiles, before: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Keep five neighbouring wards on one side of the borough, divide the rest anew."""
+def _eastings(tiles: _Tiles, label: NDArray[np.int64]) -> list[float]:
     points = shapely.get_coordinates(shapely.centroid(tiles.shapes))
-    west = [points[before == ward, 0].mean() for ward in range(21)]
-    kept = np.argsort(west)[:KEPT_WARDS]
+    return [float(points[label == ward, 0].mean()) for ward in range(21)]
+
+
+def _western_wards(tiles: _Tiles, label: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.argsort(_eastings(tiles, label), kind="stable")[:KEPT_WARDS]
+
+
+def _redrawn(
+    tiles: _Tiles, before: NDArray[np.int64], kept: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """Keep five wards on one side of the borough, divide the rest anew."""
     free = np.flatnonzero(~np.isin(before, kept))
     others = np.setdiff1d(np.arange(21), kept)
     old = {frozenset(np.flatnonzero(before == ward)) for ward in others}
@@ -132,11 +141,13 @@ def _redrawn(tiles: _Tiles, before: NDArray[np.int64]) -> NDArray[np.int64]:
     return after
 
 
-def _ward_set(tiles: _Tiles, label: NDArray[np.int64], year: int) -> AreaSet:
-    """Name wards from west to east; an unchanged ward keeps its name and code."""
+def _ward_set(
+    tiles: _Tiles, label: NDArray[np.int64], kept: NDArray[np.int64], year: int
+) -> AreaSet:
+    """Name unchanged wards first, by name and code the same each year, then west to east."""
     shapes = np.array([tiles.dissolved(label, ward) for ward in range(21)], dtype=object)
-    points = shapely.get_coordinates(shapely.centroid(tiles.shapes))
-    order = np.argsort([points[label == ward, 0].mean() for ward in range(21)], kind="stable")
+    eastward = np.argsort(_eastings(tiles, label), kind="stable")
+    order = np.concatenate([kept, eastward[~np.isin(eastward, kept)]])
     names = ward_names()[year]
     codes = [f"E0599{'1' if year == 2013 or i < KEPT_WARDS else '2'}{i + 1:03d}" for i in range(21)]
     return AreaSet(tuple(codes), names, shapes[order])
@@ -227,6 +238,7 @@ def break_one_polygon(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     way = (end - start) / np.hypot(*(end - start))
     side = np.array([-way[1], way[0]])
     middle = (start + end) / 2
-    knot = [middle + side, middle + 2 * way - side, middle + 2 * way + side, middle - side]
+    bow = [middle + side, middle + 2 * way - side, middle + 2 * way + side, middle - side]
+    knot = [middle - way, *bow, middle + 3 * way]
     broken[1] = Polygon(np.vstack([points[: longest + 1], knot, points[longest + 1 :]]))
     return broken

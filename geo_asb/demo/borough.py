@@ -20,6 +20,7 @@ from geo_asb.demo.files import write_csv, write_geojson, write_geopackage
 from geo_asb.demo.footprints import Footprints, make_footprints
 from geo_asb.demo.gazetteer import COLUMNS, make_homes, name_streets
 from geo_asb.demo.happenings import Planted, happen
+from geo_asb.demo.names import park_names
 from geo_asb.demo.patches import Patches, make_patches
 from geo_asb.demo.place_text import add_places
 from geo_asb.demo.plans import write_plans
@@ -154,7 +155,7 @@ def _write_basemap(folder: Path, place: Place) -> None:
     parks = place.patches.pattern == "park"
     green = [shape for shape in place.patches.plots[parks] if not shape.is_empty]
     shapes = [*green, place.terrain.valley, place.terrain.water]
-    names = [f"Park {i + 1}" for i in range(len(green))] + ["Calder Meadows", "River Holme"]
+    names = [*park_names(len(green)), "Calder Meadows", "River Holme"]
     kind = ["green"] * (len(green) + 1) + ["water"]
     write_geojson(
         folder / "greens.geojson", np.array(shapes, dtype=object), {"kind": kind, "name": names}

@@ -112,6 +112,9 @@ def _deal(
     hands: list[list[str]] = [[] for _ in themes]
     for i in rng.permutation(len(themes)):
         wanted = [label for label in themes[i] if left[label] > 0]
+        if themes[i] and not wanted:
+            # The year has no such case left to deal: take what it has most of, in the open tiers.
+            wanted = [max(set(left) - set(RESTRICTED), key=lambda label: (left[label], label))]
         if wanted:
             hands[i].append(wanted[int(rng.integers(len(wanted)))])
             left[hands[i][0]] -= 1

@@ -227,7 +227,7 @@ def _blocks(
 # ---------------------------------------------------------------- rectangles and refusals
 
 
-def _quads(corners: list[NDArray]) -> NDArray[np.object_]:
+def _rings(corners: list[NDArray]) -> NDArray[np.object_]:
     return np.asarray(shapely.polygons(np.stack([*corners, corners[0]], axis=1)))
 
 
@@ -235,17 +235,18 @@ def _footprints(found: Columns) -> NDArray[np.object_]:
     half = found["way"] * (found["width_m"] / 2)[:, None]
     back = found["off"] * found["depth_m"][:, None]
     front = found["front_m"]
-    return _quads([front - half, front + half, front + half + back, front - half + back])
+    return _rings([front - half, front + half, front + half + back, front - half + back])
 
 
 def _lots(found: Columns, keep: NDArray) -> NDArray[np.object_]:
     """Footprint and garden, a little slimmer than they are and narrowing to the back."""
     way, off, front = found["way"][keep], found["off"][keep], found["front_m"][keep]
-    half = way * (found["width_m"][keep] / 2 - 0.2)[:, None]
+    half = way * (found["width_m"][keep] / 2 - 0.08)[:, None]
     wall = front + off * (found["depth_m"][keep])[:, None]
     back = wall + off * found["garden_m"][keep][:, None]
     low = front + off * 0.1
-    return _quads([low - half, low + half, back + 0.5 * half, back - 0.5 * half])
+    narrow = 0.5 * half
+    return _rings([low - half, low + half, wall + half, back + narrow, back - narrow, wall - half])
 
 
 def _patch_at(part: Columns, patches: Patches) -> NDArray[np.int64]:

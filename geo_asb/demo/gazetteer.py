@@ -16,7 +16,14 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from geo_asb.demo.footprints import Footprints
-from geo_asb.demo.names import TOWN, block_names, fixed_street_names, localities, street_names
+from geo_asb.demo.names import (
+    TOWN,
+    block_names,
+    fixed_street_names,
+    house_name,
+    localities,
+    street_names,
+)
 from geo_asb.demo.patches import Patches
 from geo_asb.demo.streets import Streets
 from geo_asb.demo.terrain import Terrain
@@ -171,8 +178,7 @@ def _rows(buildings: pd.DataFrame, rng: np.random.Generator) -> list[dict[str, o
 
 def _house(base: dict[str, object], draw: float) -> dict[str, object]:
     if draw > 0.9975:
-        barn = f"{str(base['streetname']).split()[0].upper()} COTTAGE"
-        return base | {"code": "RD02", "name": barn, "number": ""}
+        return base | {"code": "RD02", "name": house_name(int(str(base["number"]))), "number": ""}
     return base | {"code": "RD04"}
 
 

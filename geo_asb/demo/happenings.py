@@ -31,7 +31,12 @@ COMMUNAL, VANDALISM, PETS = "Misuse of Communal Areas", "Vandalism", "Pets"
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """One story with its place; `times` is the rate against expectation, month by month."""
+    """
+    One story with its place, metres in EPSG:27700.
+
+    `times` runs month by month: for hot places the rate against expectation, for the other
+    kinds the cases a month.
+    """
 
     planted_id: str
     kind: str  # hot_place, tower, action_worked, action_failed, gap_issue, gap_estate
@@ -118,11 +123,12 @@ def happen(
 
 
 def _chance(homes: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Chance of each gazetteer row to be a case's place: more where poor, managed, unlucky."""
+    """Chance of each gazetteer row to be a case's place: more if poor, managed, a flat, unlucky."""
     is_home = homes["classificationcode"].str.startswith("RD").to_numpy()
     managed = np.where(homes["landlord"] == "1", 2.6, 1.0)
+    in_flats = np.where(homes["kind"].isin(["walk_up", "slab", "tower"]), 1.7, 1.0)
     luck = rng.gamma(0.8, 1 / 0.8, len(homes))
-    chance = is_home * managed * luck * np.exp(1.5 * homes["deprivation"].to_numpy())
+    chance = is_home * managed * in_flats * luck * np.exp(1.5 * homes["deprivation"].to_numpy())
     return chance / chance.sum()
 
 
@@ -157,10 +163,13 @@ class _Stage:
         near = np.flatnonzero((np.hypot(*offsets.T) <= story.radius_m) & (self.chance > 0))
         share = self.chance[near].sum()
         extra = np.maximum(np.array(story.times) - 1, 0) * share * self.monthly
-        if story.kind.startswith(("gap", "action", "tower")):
-            extra = np.array(story.times)  # these stories count cases a month outright
+        cases_a_month = self.rng.poisson(extra)
+        if story.kind != "hot_place":
+            # These stories count cases a month outright, and keep to it but for the fraction.
+            wanted = np.array(story.times) + self.rng.random(MONTHS)
+            cases_a_month = np.floor(wanted).astype(int)
         odds = self.chance[near] / share
-        for month, cases in enumerate(self.rng.poisson(extra)):
+        for month, cases in enumerate(cases_a_month):
             for row in self.rng.choice(near, cases, p=odds):
                 self.add(
                     month,

@@ -10,7 +10,9 @@ __all__ = [
     "block_names",
     "estate_names",
     "fixed_street_names",
+    "house_name",
     "localities",
+    "park_names",
     "street_names",
     "ward_names",
 ]
@@ -109,6 +111,12 @@ def block_names(count: int, rng: np.random.Generator) -> list[str]:
     return [every[i] for i in np.concatenate([front, rest])[:count]]
 
 
+def house_name(number: int) -> str:
+    """Name a house that has no number; neighbours on one street never share a name."""
+    kind = ("COTTAGE", "BARN", "LODGE", "VILLA")[number % 4]
+    return f"{_STEMS[number * 7 % len(_STEMS)].upper()} {kind}"
+
+
 def localities() -> tuple[str, ...]:
     """Name the parts of the town, the centre first."""
     return (
@@ -118,16 +126,23 @@ def localities() -> tuple[str, ...]:
     )  # fmt: skip
 
 
+def park_names(count: int) -> list[str]:
+    """Name parks and fields: `Hollin Park`, `Marl Recreation Ground`."""
+    kinds = ("Park", "Recreation Ground", "Playing Field", "Common")
+    return [f"{_STEMS[(i * 37 + 11) % len(_STEMS)]} {kinds[i % len(kinds)]}" for i in range(count)]
+
+
 def estate_names(count: int) -> list[str]:
-    """Name estates; the first two carry the planted gaps."""
+    """Name estates; the first two carry the planted gaps and share no word with another."""
     kinds = ("Estate", "Fields", "Gardens")
     stems = (
-        "Otterfold", "Weir Lane", "Hollin Hey", "Thrushcross", "Sallow Royd", "Castle Fold",
-        "Marl Hill", "Nab End", "Eaves Green", "Lumb Top", "Whinmoor Side", "Dobbin",
-        "Calico Park", "Pinfold", "Bracken Rise", "Tenterfield", "Burnt Oak", "Highgreave",
-        "Delph Bank", "Quarry Top",
+        "Hollin Hey", "Thrushcross", "Sallow Royd", "Castle Fold", "Marl Hill", "Nab End",
+        "Eaves Green", "Lumb Top", "Whinmoor Side", "Dobbin", "Calico Park", "Pinfold",
+        "Bracken Rise", "Tenterfield", "Burnt Oak", "Highgreave", "Delph Bank", "Quarry Top",
+        "Royd Bottom", "Shuttle Row",
     )  # fmt: skip
-    return [f"{stem} {kind}" for kind in kinds for stem in stems][:count]
+    others = [f"{stem} {kind}" for kind in kinds for stem in stems]
+    return ["Otterfold Estate", "Weir Lane Estate", *others][:count]
 
 
 def ward_names() -> dict[int, tuple[str, ...]]:

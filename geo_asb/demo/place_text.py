@@ -128,7 +128,7 @@ class _Writer:
             return "tidy_needed"
         if drawn in ("exact", "tidy_needed") and in_block and "block_only" in shares:
             # Few homes are flats: they carry most of the addresses that stop at the block.
-            return "block_only" if self._rng.random() < 0.45 else drawn
+            return "block_only" if self._rng.random() < 0.75 else drawn
         if drawn == "no_postcode" and place["streetname"] in self._shared_names:
             return "exact"
         return drawn

@@ -118,7 +118,7 @@ def _actions(
     wards = areas.wards_2013.name
     for i in range(10):
         text = _GENERIC[i % len(_GENERIC)]
-        yield (f"ACT{next(number):02d}", wards[i], *[""] * 11, "live", text)
+        yield (f"ACT{next(number):02d}", wards[i], *[""] * 10, "live", text)
 
 
 def _ward_at(areas: Areas, easting: float, northing: float) -> str:
@@ -147,7 +147,8 @@ def _specific(
     doing, partner, measure = _ISSUES[issue]
     name, shape = areas.estates.name[estate], areas.estates.shape[estate]
     middle = shapely.point_on_surface(shape)
-    streets = homes.loc[homes["estate"] == name, "streetname"].unique()
+    unnamed = homes.loc[homes["estate"] == areas.estates.name[1], "streetname"]
+    streets = np.setdiff1d(homes.loc[homes["estate"] == name, "streetname"], unnamed)
     street = streets[int(rng.integers(len(streets)))]
     starts = date(2020, 4, 1) + timedelta(days=int(rng.integers(0, 560)))
     ends = starts + timedelta(days=int(rng.integers(60, 400)))

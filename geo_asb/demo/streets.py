@@ -6,7 +6,7 @@ All coordinates in metres, EPSG:27700. Names come later (`names.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -21,6 +21,9 @@ from geo_asb.demo.patches import Patches
 from geo_asb.demo.terrain import Terrain
 
 __all__ = ["Streets", "make_streets"]
+
+# Room for two rows of houses, back to back, between the road outside and the first ring.
+_RING_INSET_M = 65.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def _grid(
 
 
 def _wavy(plot: Polygon, rng: np.random.Generator) -> list[LineString]:
-    """Winding drives side by side, with links between some and short closes off them."""
+    """Winding drives side by side, with links between them."""
     middle, along, across, reach = _axes(plot)
     t = np.linspace(-1.6 * reach, 1.6 * reach, 120)
     length, phase = rng.uniform(240, 380), rng.uniform(0, 6)
@@ -130,18 +133,18 @@ def _rounded(shape: BaseGeometry, by_m: float) -> BaseGeometry:
 
 
 def _crescents(plot: Polygon, rng: np.random.Generator) -> list[LineString]:
-    """Rings inside rings, opened by spokes that lead to the roads around."""
-    rings: list[LineString] = []
-    inset = 62.0
+    """Rings inside rings, each joined by short ways to the ring or road round it."""
+    lines: list[LineString] = []
+    around: Sequence[BaseGeometry] = [plot.exterior]
+    inset = _RING_INSET_M
     while True:
         inner = _rounded(plot.buffer(-inset, quad_segs=4), 22)
-        parts = [part for part in shapely.get_parts(inner) if part.area > 1_400]
-        if not parts:
-            break
-        for part in parts:
-            rings += _halved(part.exterior, rng)
-        inset += 70.0
-    return rings + _spokes(plot, rng, count=4 if plot.area > 60_000 else 2)
+        rings = [part for part in shapely.get_parts(inner) if part.area > 1_400]
+        if not rings:
+            return lines or _straight_through(plot)
+        for ring in rings:
+            lines += _halved(ring.exterior, rng) + _ways_out(around, ring, rng)
+        around, inset = [ring.exterior for ring in rings], inset + 70.0
 
 
 def _halved(ring: BaseGeometry, rng: np.random.Generator) -> list[LineString]:
@@ -156,28 +159,15 @@ def _halved(ring: BaseGeometry, rng: np.random.Generator) -> list[LineString]:
     return [half for half in halves if isinstance(half, LineString)]
 
 
-def _spokes(plot: Polygon, rng: np.random.Generator, *, count: int) -> list[LineString]:
-    centre = shapely.point_on_surface(plot)
-    start = np.array([centre.x, centre.y])
-    angles = rng.uniform(0, 2 * np.pi) + np.arange(count) * 2 * np.pi / count
-    reach = np.sqrt(plot.area) * 1.5
-    inner = 18.0
-    paths = []
-    for angle in angles:
-        way = np.array([np.cos(angle), np.sin(angle)])
-        paths.append(np.vstack([start + inner * way, start + reach * way]))
-    return [line for line in _laid(plot, paths, 50) if line.distance(centre) < inner + 25]
-
-
 def _loop_and_closes(plot: Polygon, rng: np.random.Generator) -> list[LineString]:
     """Lay a loop road round the estate, with closes to the inside and two ways out."""
-    loop = _rounded(plot.buffer(-rng.uniform(44, 58), quad_segs=4), 24)
+    loop = _rounded(plot.buffer(-rng.uniform(55, 61), quad_segs=4), 24)
     parts = [part for part in shapely.get_parts(loop) if part.area > 2_500]
     if not parts:
         return _clear_of_edge(_straight_through(plot), plot, 20)
     ring = max(parts, key=lambda part: part.area)
     lines = _halved(ring.exterior, rng) + _closes(ring, rng)
-    return lines + _ways_out(plot, ring, rng)
+    return lines + _ways_out([plot.exterior], ring, rng)
 
 
 def _straight_through(plot: Polygon) -> list[LineString]:
@@ -203,10 +193,14 @@ def _closes(loop: Polygon, rng: np.random.Generator) -> list[LineString]:
     return kept
 
 
-def _ways_out(plot: Polygon, loop: Polygon, rng: np.random.Generator) -> list[LineString]:
-    chainages = (rng.random() + np.array([0.0, 0.45])) % 1 * loop.exterior.length
+def _ways_out(
+    around: Sequence[BaseGeometry], loop: Polygon, rng: np.random.Generator
+) -> list[LineString]:
+    """Join a loop to what runs round it at two to four places, the shortest way."""
+    count = 2 + int(loop.exterior.length > 500) + int(loop.exterior.length > 800)
+    chainages = (rng.random() + np.arange(count) / count) % 1 * loop.exterior.length
     starts = shapely.line_interpolate_point(loop.exterior, chainages)
-    return [shapely.shortest_line(start, plot.exterior) for start in starts]
+    return [shapely.shortest_line(start, shapely.union_all(around)) for start in starts]
 
 
 def _park_paths(plot: Polygon, _: np.random.Generator) -> list[LineString]:

@@ -36,8 +36,8 @@ class Size:
 
 
 SIZES: dict[str, Size] = {
-    "small": Size(680, 2.4, 5, 6, 3, 200, 60),
-    "borough": Size(2190, 8.8, 7, 60, 12, 700, 350),
+    "small": Size(700, 2.4, 5, 6, 3, 200, 60),
+    "borough": Size(2145, 8.8, 7, 60, 12, 700, 350),
 }
 
 
