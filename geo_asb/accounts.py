@@ -100,20 +100,39 @@ class Accounts:
         SettingsError
             A short password, or a name that is taken.
         """
+        person = self._person(name, password, role, patch)
+        with self._connection() as conn:
+            if not people.add_user(conn, person):
+                message = f"There is a user named {name} already. Choose another name."
+                raise SettingsError(message)
+
+    def replace_user(
+        self, name: str, password: str, role: Role, *, patch: str | None = None
+    ) -> None:
+        """
+        Add a user, or give one another password, role and patch; their sessions end.
+
+        Raises
+        ------
+        SettingsError
+            A short password.
+        """
+        with self._connection() as conn:
+            people.replace_user(conn, self._person(name, password, role, patch))
+
+    def _person(
+        self, name: str, password: str, role: Role, patch: str | None
+    ) -> dict[str, str | None]:
         if len(password) < LEAST_PASSWORD:
             message = f"The password is too short: use at least {LEAST_PASSWORD} characters."
             raise SettingsError(message)
-        person = {
+        return {
             "name": name,
             "landlord": self._settings.landlord,
             "role": role,
             "patch": patch,
             "password_hash": self._hasher.hash(password),
         }
-        with self._connection() as conn:
-            if not people.add_user(conn, person):
-                message = f"There is a user named {name} already. Choose another name."
-                raise SettingsError(message)
 
     def set_patch(self, name: str, *, ward_year: int, wards: Sequence[str]) -> None:
         """Name a patch of wards of one boundary year."""

@@ -44,7 +44,7 @@ __all__ = [
     "Viewer",
 ]
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Severity(StrEnum):
@@ -114,14 +114,14 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(Generic[T_co]):
     """
     What a reader found in one file.
 
     Always: rows_read == len(records) + len(rejected rows) + sum(skipped.values()).
     """
 
-    records: tuple[T, ...]
+    records: tuple[T_co, ...]
     rejects: tuple[Reject, ...]
     rows_read: int
     skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
@@ -265,10 +265,10 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer(Generic[T]):
+class Answer(Generic[T_co]):
     """One disclosed result; map, table and paragraph all quote this."""
 
-    value: T
+    value: T_co
     figure_id: str  # same question, grant, batches and method version: same id
     title: str  # what is counted, over what, when
     caveats: tuple[str, ...]

@@ -21,7 +21,7 @@ import numpy as np
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Gazetteer, locate_all
 from geo_asb.etl.place import place_points
-from geo_asb.etl.readers.basemap import read_basemap
+from geo_asb.etl.readers.basemap import BasemapLayer, read_basemap
 from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
 from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.homes import read_homes
@@ -44,6 +44,7 @@ from geo_asb.store.write import (
     store_cases,
     store_denominators,
     store_homes,
+    store_landlord,
     store_map_features,
     store_police,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "load_denominators",
     "load_homes",
     "load_police",
+    "rename_landlord",
 ]
 
 CaseShape = Literal["react", "plain"]
@@ -196,9 +198,7 @@ def load_denominators(settings: Settings, path: Path, *, source: str) -> LoadRep
     return _load(settings, read, store)
 
 
-def load_basemap(
-    settings: Settings, path: Path, *, layer: Literal["streets", "buildings", "greens"]
-) -> LoadReport:
+def load_basemap(settings: Settings, path: Path, *, layer: BasemapLayer) -> LoadReport:
     """
     Load one layer of the base map, in the place of what that layer held.
 
@@ -208,12 +208,21 @@ def load_basemap(
         The file or the database cannot be used; nothing was stored.
     """
     found = read_basemap(path, kind=layer)
+    features = found.features
+    if layer == "greens":  # green or water: that is their class on the map
+        features = features.assign(**{"class": features["kind"]})
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
-        return store_map_features(conn, batch, head.landlord, found.features, layer=layer)
+        return store_map_features(conn, batch, head.landlord, features, layer=layer)
 
     read = _Read(f"base map {layer}", path, found.rows_read, found.rejects, {}, notes=found.notes)
     return _load(settings, read, store)
+
+
+def rename_landlord(settings: Settings, name: str) -> None:
+    """Give the landlord of the settings the name that pages and documents print."""
+    with transaction(settings) as conn:
+        store_landlord(conn, settings.landlord, name)
 
 
 def _of_reading(kind: str, path: Path, reading: Reading[Home | Case | PoliceReport]) -> _Read:
@@ -269,7 +278,8 @@ def _load(
         hold_landlord(conn, settings.landlord)
         batch = open_batch(conn, head)
         counts = store(conn, batch, head)
-        _place(conn, settings.landlord)
+        if counts.stored:
+            _place(conn, settings.landlord)
         report = _report(head, counts)
         close_batch(conn, batch, head, counts)
     return report
@@ -291,29 +301,26 @@ def _report(head: BatchHead, counts: Counts) -> LoadReport:
 
 def _place(conn: Connection, landlord: str) -> None:
     """Find a point for every case without one, and areas for every point without them."""
+    places.refresh_statistics(conn)
     versions, texts = places.cases_to_place(conn, landlord)
     if texts:
         gazetteer = Gazetteer.from_homes(places.homes_current(conn, landlord))
         places.store_locations(conn, versions, locate_all(texts, gazetteer))
+        places.refresh_statistics(conn)
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)
 
 
 def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: int) -> None:
     areas = places.areas_current(conn, landlord, kind=kind, boundary_year=boundary_year)
-    codes = areas["code"].to_numpy()
+    codes = np.append(areas["code"].to_numpy(), "")
     for what in places.PLACED:
         ids, points_m = places.points_without_area(
             conn, landlord, of=what, kind=kind, boundary_year=boundary_year
         )
         if ids.size == 0:
             continue
-        at = place_points(points_m, areas)
-        inside = at >= 0
+        at = place_points(points_m, areas)  # -1: in no area, the "" at the end of codes
         places.store_area_codes(
-            conn,
-            ids[inside],
-            np.asarray(codes[at[inside]]).tolist(),
-            of=what,
-            key=(kind, boundary_year),
+            conn, ids, np.asarray(codes[at]).tolist(), of=what, key=(kind, boundary_year)
         )

@@ -20,6 +20,7 @@ __all__ = [
     "log_view",
     "note_failure",
     "note_success",
+    "replace_user",
     "session_user",
     "set_patch",
     "user",
@@ -55,6 +56,12 @@ def users(conn: Connection) -> list[tuple[str, str, str, str | None]]:
 def add_user(conn: Connection, person: dict[str, Any]) -> bool:
     """Add a user (name, landlord, role, patch, password_hash); False where the name is taken."""
     return conn.execute(sql("user_add"), person).rowcount == 1
+
+
+def replace_user(conn: Connection, person: dict[str, Any]) -> None:
+    """Add a user, or give one another role, patch and password; ends their sessions."""
+    conn.execute(sql("user_replace"), person)
+    conn.execute(sql("sessions_end"), {"name": person["name"]})
 
 
 def set_patch(

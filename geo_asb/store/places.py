@@ -25,6 +25,7 @@ __all__ = [
     "clear_locations",
     "homes_current",
     "points_without_area",
+    "refresh_statistics",
     "store_area_codes",
     "store_locations",
 ]
@@ -114,7 +115,7 @@ def points_without_area(
     conn: Connection, landlord: str, *, of: Placed, kind: str, boundary_year: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """
-    Return ids and points of the things that carry no code of this kind of area.
+    Return ids and points of what was not yet looked up in this kind of area.
 
     Points are (n, 2) metres, EPSG:27700.
     """
@@ -134,10 +135,15 @@ def store_area_codes(
     of: Placed,
     key: tuple[str, int],
 ) -> None:
-    """Store the area of each case, home or police report; `key` is (kind, boundary year)."""
+    """Store the area of each case, home or report, "" for none; `key` is (kind, year)."""
     kind, boundary_year = key
     copy_rows(
         conn,
         f"{of}_area",
         ((int(i), kind, boundary_year, code) for i, code in zip(ids, codes, strict=True)),
     )
+
+
+def refresh_statistics(conn: Connection) -> None:
+    """Tell the planner how much was just loaded."""
+    conn.execute(sql("statistics_refresh"))

@@ -36,6 +36,7 @@ __all__ = [
     "store_cases",
     "store_denominators",
     "store_homes",
+    "store_landlord",
     "store_map_features",
     "store_police",
 ]
@@ -84,6 +85,11 @@ def hold_landlord(conn: Connection, landlord: str) -> None:
     if row != (True,):
         message = "Another load of this landlord is running. Wait until it is done and try again."
         raise BusyError(message)
+
+
+def store_landlord(conn: Connection, code: str, name: str) -> None:
+    """Add a landlord, or give one another name."""
+    conn.execute(sql("landlord_rename"), {"code": code, "name": name})
 
 
 def open_batch(conn: Connection, head: BatchHead) -> int:

@@ -186,7 +186,7 @@ create table case_area (
     version_id     bigint not null references asb_case on delete cascade,
     kind           text not null,
     boundary_year  integer not null,
-    code           text not null,
+    code           text not null,      -- '' for a place that lies in no such area
     primary key (version_id, kind, boundary_year)
 );
 create index on case_area (kind, boundary_year, code);

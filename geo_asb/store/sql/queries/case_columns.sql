@@ -4,7 +4,7 @@ select m.opened_on, m.severity, m.role, m.reporter_kind, coalesce(m.rung, 'none'
        st_x(m.point) as x_m, st_y(m.point) as y_m,
        (select array_agg(t.code order by t.position) from case_type t
          where t.version_id = m.version_id) as type_codes,
-       w.code as ward, e.code as estate, m.youth_related
+       nullif(w.code, '') as ward, nullif(e.code, '') as estate, m.youth_related
   from mappable_case m
   left join case_area w on w.version_id = m.version_id and w.kind = 'ward'
                        and w.boundary_year = %(ward_year)s

@@ -1,5 +1,5 @@
 -- x and y (EPSG:27700), street, ward of the given year, estate and managed of each home.
-select st_x(h.point) as x_m, st_y(h.point) as y_m, h.street, w.code as ward, e.code as estate,
+select st_x(h.point) as x_m, st_y(h.point) as y_m, h.street, nullif(w.code, '') as ward, nullif(e.code, '') as estate,
        h.managed
   from home h
   left join home_area w on w.version_id = h.version_id and w.kind = 'ward'

@@ -1,0 +1,161 @@
+"""Verbs that bring files in, and find hot cells in what they brought."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from geo_asb import pipeline
+from geo_asb.basemap import build_basemap
+from geo_asb.case_types import group_label
+from geo_asb.cli_database import ready_database
+from geo_asb.detection import RunLine, detect
+from geo_asb.errors import SettingsError
+from geo_asb.etl.report import LoadReport
+from geo_asb.model import Layer
+from geo_asb.releases import make_release
+from geo_asb.settings import Settings
+from geo_asb.store.layers import base_layers
+from geo_asb.verbs import Verb, day, month
+from geo_asb.words import month_words
+
+if TYPE_CHECKING:
+    from geo_asb.etl.readers.basemap import BasemapLayer
+
+__all__ = ["VERBS", "draw_basemap", "load_file", "print_runs"]
+
+HEADING = "Data"
+WHAT = (
+    "homes",
+    "boundaries",
+    "estates",
+    "cases",
+    "police",
+    "households",
+    "streets",
+    "buildings",
+    "greens",
+)
+LAYER_WORDS = {
+    Layer.CASES: "where it happened",
+    Layer.REPORTED: "reported from",
+    Layer.POLICE: "police reports",
+}
+
+
+def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
+    """Load one file; `chosen` carries the options of `geo-asb load`."""
+    if what in {"streets", "buildings", "greens"}:
+        return pipeline.load_basemap(settings, path, layer=cast("BasemapLayer", what))
+    load: dict[str, Callable[[], LoadReport]] = {
+        "homes": partial(pipeline.load_homes, settings, path),
+        "boundaries": partial(_boundaries, settings, path, chosen),
+        "estates": partial(
+            pipeline.load_boundaries, settings, path, kind="estate", boundary_year=0
+        ),
+        "cases": partial(
+            pipeline.load_cases,
+            settings,
+            path,
+            shape=chosen.shape,
+            exported_on=chosen.exported_on,
+        ),
+        "police": partial(pipeline.load_police, settings, path),
+        "households": partial(pipeline.load_denominators, settings, path, source=chosen.source),
+    }
+    return load[what]()
+
+
+def _boundaries(settings: Settings, path: Path, chosen: Namespace) -> LoadReport:
+    if chosen.year is None:
+        message = "Boundaries need their year: add --year YYYY (wards are redrawn over time)."
+        raise SettingsError(message)
+    columns = (chosen.code_column, chosen.name_column) if chosen.code_column else None
+    return pipeline.load_boundaries(
+        settings, path, kind=chosen.kind, boundary_year=chosen.year, columns=columns
+    )
+
+
+def draw_basemap(settings: Settings) -> Path:
+    """Build the base map of a landlord from its loaded layers; returns its file."""
+    out = settings.home / "basemaps" / f"{settings.landlord}.pmtiles"
+    out.parent.mkdir(parents=True, exist_ok=True)
+    build_basemap(base_layers(settings), out)
+    return out
+
+
+def print_runs(lines: list[RunLine]) -> None:
+    """Print what a detection found, a line for each run."""
+    for line in lines:
+        months = "1 month" if line.window_months == 1 else f"{line.window_months} months"
+        group = group_label(line.type_group) if line.type_group else "All types"
+        what = f"{LAYER_WORDS[line.layer]}, {months} to {month_words(line.month)}, {group}"
+        found = line.note or (
+            f"{line.tested:,} cells tested, {line.strong} hot, {line.likely} more may be chance"
+        )
+        print(f"{what}: {line.cases:,} cases; {found}")
+
+
+def _load(settings: Settings, chosen: Namespace) -> None:
+    ready_database(settings)
+    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    for path in chosen.files:
+        report = load_file(named, chosen.what, path, chosen)
+        print("\n".join(report.lines()))
+    if chosen.what in {"streets", "buildings", "greens", "boundaries", "estates"}:
+        draw_basemap(named)
+
+
+def _load_words(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=WHAT, help="what the file holds")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+    parser.add_argument("--kind", choices=("ward", "lsoa"), default="ward", help="of boundaries")
+    parser.add_argument("--year", type=int, help="boundary year, for instance 2023")
+    parser.add_argument("--code-column", help="column of the area's code, if not found by itself")
+    parser.add_argument("--name-column", help="column of the area's name, if not found by itself")
+    parser.add_argument(
+        "--shape", choices=("react", "plain"), default="react", help="of a case export"
+    )
+    parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
+    parser.add_argument(
+        "--source",
+        default="Census households by LSOA",
+        help="name and date of household counts, printed beside rates",
+    )
+
+
+def _detect(settings: Settings, chosen: Namespace) -> None:
+    ready_database(settings)
+    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    print_runs(detect(named, chosen.month))
+
+
+def _detect_words(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
+def _release(settings: Settings, chosen: Namespace) -> None:
+    ready_database(settings)
+    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    release = make_release(named)
+    if release is None:
+        print("The newest release already holds this data.")
+    else:
+        print(f"Release {release.number} is made; partners read it from now on.")
+
+
+def _release_words(parser: ArgumentParser) -> None:
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
+VERBS = (
+    Verb("load", HEADING, "load a file: homes, boundaries, cases, police data", _load, _load_words),
+    Verb("detect", HEADING, "find hot cells of the 12 months to a month", _detect, _detect_words),
+    Verb("release", HEADING, "work out what partners may read", _release, _release_words),
+)
