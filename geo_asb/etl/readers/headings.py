@@ -30,7 +30,7 @@ def normal_heading(text: str) -> str:
 
 def is_personal(heading: str) -> bool:
     """Say whether a column with this heading may hold personal values and must not be read."""
-    words = heading.replace("_", " ")
+    words = heading.replace("_", " ").replace(".", "")
     return bool(_PERSONAL.search(words)) and not _PLACE_NAME.fullmatch(words)
 
 

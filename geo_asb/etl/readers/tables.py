@@ -37,7 +37,8 @@ WHOLE_ROW = "(whole row)"
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 _HEADING_WITHIN_ROWS = 50
 _TOTALS = re.compile(
-    r"(sub|grand|overall)?[ -]*totals?\b|count\b|number of (cases|rows|records)\b|end of report\b",
+    r"(sub|grand|overall)?[ -]*totals?( cases| records| rows)?[ :=]*[\d,.]*"
+    r"|(count|number of (cases|records|rows))[ :=]*[\d,.]*|end of report\W*",
     re.IGNORECASE,
 )
 
@@ -276,9 +277,9 @@ def _skip_reason(
         return "blank row"
     if normal_heading(str(cells[0])) in first_words and _likeness(cells) in repeated:
         return "repeated heading row"
-    if isinstance(first, str) and _TOTALS.match(first.strip()):
-        filled = sum(not is_blank(cell) for cell in cells)
-        return "totals row" if filled * 2 < max(width, 3) else ""
+    if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
+        is_full = sum(not is_blank(cell) for cell in cells) >= width
+        return "" if is_full else "totals row"
     return ""
 
 
