@@ -63,7 +63,10 @@ def test_a_frame_in_degrees_is_refused() -> None:
 
 
 SIDE = st.integers(0, 6).map(lambda step: 50.0 * step)
-BOX = st.tuples(SIDE, SIDE, SIDE, SIDE).filter(lambda box: box[0] < box[2] and box[1] < box[3])
+LENGTH = st.integers(1, 6).map(lambda step: 50.0 * step)
+BOX = st.tuples(SIDE, SIDE, LENGTH, LENGTH).map(
+    lambda box: (box[0], box[1], box[0] + box[2], box[1] + box[3])
+)
 
 
 @given(st.lists(BOX, min_size=1, max_size=6), st.lists(st.tuples(SIDE, SIDE), max_size=20))
