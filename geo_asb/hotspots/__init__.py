@@ -1,1 +1,24 @@
 """Many records at once: pure statistics on frames and arrays."""
+
+from geo_asb.hotspots.grid import (
+    cell_of,
+    count_cases,
+    grid_neighbours,
+    hex_grid,
+    neighbours_within,
+    square_grid,
+)
+from geo_asb.hotspots.rates import RateInterval, RateRatio, rate_interval, rate_ratio
+
+__all__ = [
+    "RateInterval",
+    "RateRatio",
+    "cell_of",
+    "count_cases",
+    "grid_neighbours",
+    "hex_grid",
+    "neighbours_within",
+    "rate_interval",
+    "rate_ratio",
+    "square_grid",
+]
