@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 from shapely import Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
@@ -50,7 +52,7 @@ def make_areas(size: Size, patches: Patches, homes: pd.DataFrame) -> Areas:
     weight = 3.0 + np.bincount(homes.loc[is_home, "patch"], minlength=len(patches.shapes)).astype(
         np.float64
     )
-    tiles = _Tiles(patches.shapes, weight)
+    tiles = _Tiles(patches.shapes, weight, _bordering(patches.shapes))
     before = tiles.grouped(21, np.arange(len(weight)), first_angle=0.4)
     kept = _western_wards(tiles, before)
     after = _redrawn(tiles, before, kept)
@@ -66,18 +68,30 @@ def make_areas(size: Size, patches: Patches, homes: pd.DataFrame) -> Areas:
     )
 
 
+def _bordering(shapes: NDArray[np.object_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pair shapes that share at least 20 m of border, each pair both ways."""
+    one, other = STRtree(shapes).query(shapes, predicate="dwithin", distance=0.5)
+    # A cut ends on its neighbour's border only to rounding: a metre of reach forgives that.
+    reach = shapely.buffer(shapes, 1.0, quad_segs=1)
+    shared = shapely.intersection(reach[one], shapely.boundary(shapes[other]))
+    long = (shapely.length(shared) > 20) & (one != other)
+    return one[long], other[long]
+
+
 @dataclass(frozen=True, slots=True)
 class _Tiles:
     """Neighbourhoods with the homes in each: what areas are made of."""
 
     shapes: NDArray[np.object_]
     weight: NDArray[np.float64]
+    neighbours: tuple[NDArray[np.int64], NDArray[np.int64]]  # pairs with a common border
 
     def grouped(self, parts: int, members: NDArray[np.int64], first_angle: float) -> NDArray:
         """Share `members` among `parts` groups of about equal homes; -1 for other tiles."""
         label = np.full(len(self.weight), -1)
         self._bisect(members, parts, 0, first_angle, label)
         self._join_strays(label)
+        self._balance(label, parts)
         return label
 
     def _bisect(
@@ -111,6 +125,42 @@ class _Tiles:
         if len(touching):
             label[tile] = label[touching[np.argmax(border)]]
 
+    def _balance(self, label: NDArray, parts: int) -> None:
+        """Move tiles over borders while that evens the homes and tears no group apart."""
+        one, other = self.neighbours
+        for _ in range(40 * parts):
+            homes = np.bincount(label[label >= 0], self.weight[label >= 0], minlength=parts)
+            giver, taker, moved = label[one], label[other], self.weight[one]
+            gain = moved * (homes[giver] - homes[taker] - moved)
+            gain[(giver < 0) | (taker < 0) | (giver == taker)] = 0
+            best = np.argsort(-gain, kind="stable")
+            for pair in best[gain[best] > 1]:
+                if self._holds_without(int(one[pair]), label):
+                    label[one[pair]] = label[other[pair]]
+                    break
+            else:
+                return
+
+    def take_one_in(self, group: int, label: NDArray) -> None:
+        """Let a group take its lightest neighbouring tile that another group can spare."""
+        one, other = self.neighbours
+        near = one[(label[other] == group) & (label[one] >= 0) & (label[one] != group)]
+        for tile in near[np.argsort(self.weight[near], kind="stable")]:
+            if self._holds_without(int(tile), label):
+                label[tile] = group
+                return
+
+    def _holds_without(self, tile: int, label: NDArray) -> bool:
+        """Say whether the group of a tile stays in one piece when the tile leaves."""
+        one, other = self.neighbours
+        rest = (label == label[tile]) & (np.arange(len(label)) != tile)
+        inner = rest[one] & rest[other]
+        ties = csr_array(
+            (np.ones(inner.sum()), (one[inner], other[inner])), shape=(len(label),) * 2
+        )
+        pieces = connected_components(ties, directed=False)[1][rest]
+        return len(pieces) > 0 and bool((pieces == pieces[0]).all())
+
     def dissolved(self, label: NDArray, group: int) -> BaseGeometry:
         """Unite the tiles of a group; tiles share nodes, so no slivers arise."""
         return shapely.union_all(self.shapes[label == group])
@@ -132,10 +182,10 @@ def _redrawn(
     free = np.flatnonzero(~np.isin(before, kept))
     others = np.setdiff1d(np.arange(21), kept)
     old = {frozenset(np.flatnonzero(before == ward)) for ward in others}
-    for angle in (1.35, 0.9, 2.0, 2.6, 0.2):
-        anew = tiles.grouped(len(others), free, first_angle=angle)
-        if not any(frozenset(np.flatnonzero(anew == ward)) in old for ward in range(len(others))):
-            break
+    anew = tiles.grouped(len(others), free, first_angle=1.35)
+    for ward in range(len(others)):
+        if frozenset(np.flatnonzero(anew == ward)) in old:
+            tiles.take_one_in(ward, anew)
     after = before.copy()
     after[free] = others[anew[free]]
     return after
@@ -189,15 +239,17 @@ def _stretch_over_ward_borders(
     shapes: NDArray, chosen: NDArray, patches: Patches, wards: NDArray
 ) -> None:
     """Let three estates reach 70 m into a neighbourhood of another ward."""
-    stretched = 0
     tree = STRtree(patches.plots)
+    stretched = 0
     for i in range(3, len(chosen)):
         near = tree.query(shapes[i], predicate="dwithin", distance=1.0)
         over = [j for j in near if wards[j] != wards[chosen[i]] and j not in chosen]
-        if over and stretched < 3:
-            extra = shapes[i].buffer(70).intersection(patches.plots[over[0]])
-            shapes[i] = _one_piece(shapes[i].union(extra))
-            stretched += 1
+        for j in over[: 1 if stretched < 3 else 0]:
+            extra = shapes[i].buffer(70).intersection(patches.plots[j])
+            wider = _one_piece(shapes[i].union(extra.buffer(0.5)))
+            if wider.area > shapes[i].area + 1_000:
+                shapes[i] = wider
+                stretched += 1
 
 
 def _overlap_one_pair(shapes: NDArray) -> None:
