@@ -17,8 +17,8 @@ from geo_asb.model import Answer, MonthCount, Period
 
 __all__ = ["month_chart_png"]
 
-_HEIGHT_MM = 46.0
-_BOX_MM = (9.0, 9.5, 9.5, 7.0)  # free space left, below, above, right of the bars
+_HEIGHT_MM = 37.0
+_BOX_MM = (9.0, 8.5, 8.0, 7.0)  # free space left, below, above, right of the bars
 _BLANK = "#8f8a7e"
 _MOST_NAMES = 24  # above it, every third month is named
 _WIDEST = 12  # fewer months leave the right empty instead of growing fat bars
@@ -47,9 +47,10 @@ def month_chart_png(
     for place, month in zip(places, months.value, strict=True):
         is_asked = period is None or period.start <= month.month < period.end
         _draw_bar(axes, place, month.cases, is_asked=is_asked)
-        _draw_last_year(axes, place, _year_before(known, month.month), is_asked=is_asked)
+        last_year = _year_before(known, month.month) if is_asked else None
+        _draw_last_year(axes, place, last_year)
         if is_asked and month.cases is not None:
-            _draw_count(axes, place, month.cases)
+            _draw_count(axes, place, month.cases, last_year)
     _name_months(axes, places, months.value)
     _draw_key(figure, _keys(months.value, period))
     return palette.png(figure)
@@ -88,8 +89,8 @@ def _draw_bar(axes: Axes, place: float, cases: int | None, *, is_asked: bool) ->
     axes.add_patch(Rectangle((place - 0.36, 0), 0.72, cases, facecolor=colour, zorder=2))
 
 
-def _draw_last_year(axes: Axes, place: float, cases: int | None, *, is_asked: bool) -> None:
-    if cases is None or not is_asked:
+def _draw_last_year(axes: Axes, place: float, cases: int | None) -> None:
+    if cases is None:
         return
     ends = (place - 0.46, place + 0.46)
     for colour, width in (("white", 3.0), (palette.INK, 1.5)):
@@ -98,14 +99,17 @@ def _draw_last_year(axes: Axes, place: float, cases: int | None, *, is_asked: bo
         axes.add_line(line)
 
 
-def _draw_count(axes: Axes, place: float, cases: int) -> None:
-    """Write the count in the foot of its bar, or above it where the bar is too low."""
+def _draw_count(axes: Axes, place: float, cases: int, last_year: int | None) -> None:
+    """Write the count in the foot of its bar; above the bar where that is low or marked."""
     top = axes.get_ylim()[1]
-    is_inside = cases > 0.2 * top
+    foot, head = 0.08 * top, cases + 0.08 * top
+    mark = -top if last_year is None else float(last_year)
+    is_inside = cases > 0.2 * top and abs(mark - foot) > 0.1 * top
+    if not is_inside and abs(mark - head) < 0.1 * top:
+        head = mark + 0.08 * top
     colour = "white" if is_inside else palette.INK
-    height = 0.08 * top if is_inside else cases + 0.08 * top
     style = {"ha": "center", "fontsize": 6.8, "color": colour, "zorder": 5}
-    palette.write(axes, (place, height), f"{cases:,}", **style)
+    palette.write(axes, (place, foot if is_inside else head), f"{cases:,}", **style)
 
 
 def _year_before(known: Mapping[date, int | None], month: date) -> int | None:

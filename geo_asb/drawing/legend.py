@@ -34,9 +34,9 @@ def entries(
     classes: tuple[CellClass, ...], *, has_missing: bool, has_run: bool, has_estates: bool
 ) -> tuple[list[Entry], list[Entry]]:
     """List what the counts mean, and what the lines mean; only what the map can show."""
-    counts = [Entry("title", "Cases in a cell")]
+    counts = [Entry("title", "Count in a cell")]
     counts += [Entry("fill", step.label, step.colour) for step in classes]
-    counts += [Entry("words", "no cell with a case")] if not classes else []
+    counts += [Entry("words", "no cell has any")] if not classes else []
     counts += [Entry("missing", "not supplied")] if has_missing else []
     lines = [Entry("title", "Outlines")]
     if has_run:

@@ -102,7 +102,7 @@ def _sheet(bounds_m: tuple[float, float, float, float], width_mm: float) -> _She
     across, up = bounds_m[2] - bounds_m[0], bounds_m[3] - bounds_m[1]
     is_tall = up > _TALL * across
     map_width = width_mm - _SIDE_MM - _GUTTER_MM if is_tall else width_mm
-    least, most = (0.62, 1.05) if is_tall else (0.36, 0.62)
+    least, most = (0.62, 0.86) if is_tall else (0.36, 0.62)
     height = map_width * float(np.clip(up / across if across else 1.0, least, most))
     bounds = _padded(bounds_m, map_width / height)
     if is_tall:

@@ -55,20 +55,21 @@ def tidy(address: str) -> str:
     >>> tidy("Apt. 3,  Alder Ct\n014a Mill Ln, BL1 2CD")
     'FLAT 3 ALDER COURT 14A MILL LANE'
     """
-    text = _tidy_once(address)
-    while (again := _tidy_once(text)) != text:  # one change may make room for another
-        text = again
-    return text
+    text = _plain(address)
+    while (settled := _settle(text)) != text:  # one change may make room for another
+        text = settled
+    return text.replace("~", "-")
 
 
-def _tidy_once(address: str) -> str:
-    words = _without_postcodes(_plain(address)).split()
+def _settle(text: str) -> str:
+    words = _without_postcodes(text).split()
     words = _numbers_unmarked([_LEADING_ZEROS.sub("", word) for word in words])
     words = [_full(word, words, at) for at, word in enumerate(words)]
-    return " ".join(_letters_joined(words)).replace("~", "-")
+    return " ".join(_letters_joined(words))
 
 
 def _plain(address: str) -> str:
+    """Leave capitals, digits and single blanks; ~ joins the two numbers of a range."""
     address = _DEBRIS.sub(" ", address)
     if not address.isascii():
         decomposed = unicodedata.normalize("NFKD", _JOIN_OF_NUMBERS.sub("-", address))

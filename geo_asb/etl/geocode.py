@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -77,7 +78,9 @@ class Gazetteer:
         for key, home in by_uprn.items():
             for signature in _block_signatures(home) if _is_block(home) else _signatures(home):
                 (blocks if _is_block(home) else addresses)[signature][key] = None
-        towns = {tidy(town) for home in by_uprn.values() for town in (home.town, home.locality)}
+        towns = {
+            _tidy_word(town) for home in by_uprn.values() for town in (home.town, home.locality)
+        }
         return cls(
             by_uprn=by_uprn,
             by_address={signature: tuple(keys) for signature, keys in addresses.items()},
@@ -121,9 +124,15 @@ def _block_signatures(home: Home) -> set[str]:
 
 
 def _parts(home: Home) -> tuple[str, str, str, str]:
-    part = tidy(home.subname)
+    part = _tidy_word(home.subname)
     part = f"FLAT {part}" if part[:1].isdigit() else part
-    return part, tidy(home.name), tidy(home.number), tidy(home.street)
+    return part, _tidy_word(home.name), _tidy_word(home.number), _tidy_word(home.street)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tidy_word(text: str) -> str:
+    """Tidy a street or number once for the hundred homes that share it."""
+    return tidy(text)
 
 
 def _postcode_places(homes: Iterable[Home]) -> dict[str, PostcodePlace]:
@@ -230,7 +239,7 @@ def _only_one(
     if len(homes) > 1 and same:
         homes = same
     if len(homes) > 1:
-        homes = [home for home in homes if tidy(home.locality) in named] or homes
+        homes = [home for home in homes if _tidy_word(home.locality) in named] or homes
     if len(homes) > 1:
         block = gazetteer.by_uprn.get(_uprn_key(homes[0].parent_uprn))
         one_block = len({home.parent_uprn for home in homes}) == 1
@@ -244,7 +253,7 @@ def _postcode_may_err(home: Home, postcode: str, named: tuple[str, ...]) -> bool
     own = format_postcode(home.postcode)
     if not postcode or not own or postcode.split(maxsplit=1)[0] == own.split()[0]:
         return True
-    return tidy(home.town) in named or tidy(home.locality) in named
+    return _tidy_word(home.town) in named or _tidy_word(home.locality) in named
 
 
 def _by_postcode(place: PlaceText, signature: str, postcode: str, gazetteer: Gazetteer) -> Location:
