@@ -1,0 +1,46 @@
+// Leads from one view to the next without loading the page. The address is the only state, so
+// Back, a bookmark and a link all work; the server decides what an address may show.
+
+function go(search) {
+    const trouble = document.getElementById('trouble');
+    if (trouble) trouble.hidden = true;
+    document.getElementById('main')?.setAttribute('aria-busy', 'true');
+    window.dash_clientside.set_props('url', {search});
+}
+
+function follow(event) {
+    const link = event.target.closest('a[data-view="link"]');
+    const wantsOwnTab = event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0;
+    if (!link || wantsOwnTab) return;
+    event.preventDefault();
+    go(new URL(link.href).search);
+}
+
+function choose(event) {
+    const select = event.target.closest('select[data-view]');
+    if (!select) return;
+    const said = new URLSearchParams(window.location.search);
+    if (select.value) said.set(select.dataset.view, select.value);
+    else said.delete(select.dataset.view);
+    go(said.size ? `?${said}` : '');
+}
+
+function open(event) {
+    const button = event.target.closest('button[data-opens]');
+    if (!button) return;
+    const isOpen = button.getAttribute('aria-expanded') !== 'true';
+    button.setAttribute('aria-expanded', String(isOpen));
+    document.getElementById(button.dataset.opens).classList.toggle('open', isOpen);
+}
+
+document.addEventListener('click', follow);
+document.addEventListener('click', open);
+document.addEventListener('change', choose);
+
+// A session that ended answers 401: load the page again, which leads to the sign-in and back.
+const ask = window.fetch;
+window.fetch = async (...request) => {
+    const answer = await ask(...request);
+    if (answer.status === 401) window.location.reload();
+    return answer;
+};

@@ -1,0 +1,253 @@
+"""The Hotspots page: where do cases gather?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dash import Dash, Input, Output, State, dcc, html
+
+from dashboard import controls, figures, parts
+from dashboard.access import viewer
+from dashboard.attributes import attributes
+from dashboard.filters import RELEASED_ONLY, scope_of, two_years_of, view_of
+from dashboard.routes import map_library, outlines_path
+from geo_asb.errors import NotAllowedError, TooFewCasesError
+from nap import wording
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from geo_asb.model import Answer, CellMap, Freshness, HotPlace, MonthCount, Scope
+    from geo_asb.queries import Queries
+
+__all__ = ["PATH", "QUESTION", "add_callbacks", "layout"]
+
+PATH = "/hotspots"
+QUESTION = "Where do cases gather?"
+URL, TROUBLE, PAINT, PAINTED = "url", "trouble", "paint", "painted"
+FRESHNESS, CHIPS, FILTERS = "freshness", "chips", "filters"
+ANSWER, NUMBERS, MONTHS, PROOF = "answer", "numbers", "months", "proof"
+TITLE, LEGEND, NOTE, PLACES = "map-title", "legend", "map-note", "places"
+
+# The map library is a module and waits for none of our code: the page asks for it by address.
+_PAINT_JS = """async (paint) => {
+    const {show} = await import('/assets/map.mjs');
+    return show(paint);
+}"""
+_CHART_STYLE = {"height": f"{figures.CHART_HEIGHT_PX}px"}
+_CHART_CONFIG: dcc.Graph.Config = {"displayModeBar": False, "scrollZoom": False}
+
+
+def layout(queries: Queries) -> Component:
+    """Lay out the page for the person who asks; the callbacks fill it from the address."""
+    return html.Div(
+        [
+            dcc.Location(id=URL, refresh=False),
+            dcc.Store(id=PAINT),
+            dcc.Store(id=PAINTED),
+            html.A("Skip to the answer", href="#main", className="skip"),
+            controls.bar(viewer()),
+            html.P(id=FRESHNESS, className="freshness"),
+            html.Div(id=TROUBLE, className="trouble", role="alert", hidden=True),
+            html.Main(
+                [_filter_column(), _head(), _map(queries), _proof()],
+                id="main",
+                className="page",
+                tabIndex="-1",
+            ),
+        ]
+    )
+
+
+def _filter_column() -> Component:
+    button = html.Button(
+        "Filters", className="quiet", **attributes(data_opens=FILTERS, aria_expanded="false")
+    )
+    return html.Div(
+        [
+            html.Div([button, html.Div(id=CHIPS)], className="on-now"),
+            html.Nav(id=FILTERS, className="filters", **attributes(aria_label="Filters")),
+        ],
+        className="filter-column",
+    )
+
+
+def _head() -> Component:
+    return html.Div(
+        [html.H1(QUESTION), html.Div(id=ANSWER, **attributes(aria_live="polite"))], className="head"
+    )
+
+
+def _map(queries: Queries) -> Component:
+    canvas = html.Div(
+        id="map",
+        className="canvas",
+        **attributes(data_library=map_library(), data_outlines=outlines_path(queries)),
+    )
+    return html.Section(
+        [
+            html.H2(id=TITLE, className="map-title"),
+            html.Div(
+                [
+                    canvas,
+                    html.Div(id=NOTE),
+                    html.P(id="cell-note", className="cell-note", role="status"),
+                    html.Div(id=LEGEND, className="legend"),
+                ],
+                className="frame",
+            ),
+            html.P(parts.QUIET, className="quiet-note"),
+        ],
+        className="map-part",
+        **attributes(aria_label="Map"),
+    )
+
+
+def _proof() -> Component:
+    return html.Div(
+        [
+            html.Div(id=NUMBERS),
+            html.Section(
+                [
+                    html.H2("Hot places"),
+                    html.Div(id=PLACES),
+                    # assets/map.mjs writes both tables from what it paints: one source, no drift.
+                    html.Div(id="places-table"),
+                    html.Details(
+                        [html.Summary("All cells with cases"), html.Div(id="cells-table")],
+                        id="all-cells",
+                        className="fold",
+                    ),
+                ]
+            ),
+            html.Section(id=MONTHS),
+            html.Div(id=PROOF),
+        ],
+        className="proof-part",
+    )
+
+
+def add_callbacks(app: Dash, queries: Queries) -> None:
+    """Wire the page: everything follows from the address; each callback parses, asks, draws."""
+
+    @app.callback(Output(CHIPS, "children"), Output(FILTERS, "children"), Input(URL, "search"))
+    def draw_filters(search: str) -> tuple[Component, list[Component]]:
+        view = view_of(search)
+        areas = queries.areas(viewer())
+        return controls.chips(view, areas), _filters(search, queries)
+
+    @app.callback(Output(FRESHNESS, "children"), Input(URL, "search"))
+    def draw_freshness(search: str) -> list[Any]:
+        return parts.freshness_line(queries.freshness(viewer(), view_of(search).layer))
+
+    _add_map(app, queries)
+    _add_answer(app, queries)
+
+
+def _add_map(app: Dash, queries: Queries) -> None:
+    @app.callback(
+        Output(PAINT, "data"),
+        Output(TITLE, "children"),
+        Output(LEGEND, "children"),
+        Output(NOTE, "children"),
+        Output(PLACES, "children"),
+        Input(URL, "search"),
+    )
+    def draw_map(search: str) -> tuple[Any, ...]:
+        try:
+            scope = scope_of(view_of(search), viewer(), queries)
+            _refuse_unplaced(queries.freshness(viewer(), scope.layer))
+            cells, places = queries.hot_cells(viewer(), scope), _places(queries, scope)
+        except (NotAllowedError, TooFewCasesError) as error:
+            return None, "No map for this choice", [], parts.refusal(error), []
+        return _drawn_map(cells, places, scope)
+
+    app.clientside_callback(_PAINT_JS, Output(PAINTED, "data"), Input(PAINT, "data"))
+
+
+def _add_answer(app: Dash, queries: Queries) -> None:
+    @app.callback(
+        Output(ANSWER, "children"),
+        Output(NUMBERS, "children"),
+        Output(PROOF, "children"),
+        Input(URL, "search"),
+    )
+    def draw_answer(search: str) -> tuple[Any, ...]:
+        try:
+            scope = scope_of(view_of(search), viewer(), queries)
+            return _answered(queries, scope)
+        except (NotAllowedError, TooFewCasesError) as error:
+            return parts.refusal(error), [], []
+
+    # After the map: the library of the chart is large, and the map is what the page is for.
+    @app.callback(
+        Output(MONTHS, "children"), Input(PAINTED, "data"), State(URL, "search"),
+        prevent_initial_call=True,
+    )  # fmt: skip
+    def draw_months(_: str, search: str) -> list[Component]:
+        try:
+            scope = scope_of(view_of(search), viewer(), queries)
+            return _months(queries.by_month(viewer(), two_years_of(scope)), scope)
+        except (NotAllowedError, TooFewCasesError):
+            return []  # the answer above says why
+
+
+def _filters(search: str, queries: Queries) -> list[Component]:
+    """Draw the filters that this reader has; none where nothing is loaded."""
+    view = view_of(search)
+    try:
+        scope = scope_of(view, viewer(), queries)
+    except TooFewCasesError:
+        return []
+    if viewer().level in RELEASED_ONLY:
+        return controls.partner_filters(scope, queries.quarters(viewer()))
+    offered = queries.months(viewer(), view.layer), queries.layers(viewer())
+    return controls.officer_filters(view, scope, offered, queries.areas(viewer()))
+
+
+def _refuse_unplaced(answer: Answer[Freshness]) -> None:
+    """Draw no map where most of it would be missing."""
+    share = answer.value.placed_share
+    if share is not None and share < wording.PLACED_FOR_A_MAP:
+        raise TooFewCasesError(wording.placing_warning(answer.value))
+
+
+def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:
+    if viewer().level in RELEASED_ONLY:
+        return ()
+    return queries.hot_places(viewer(), scope).value
+
+
+def _drawn_map(
+    answer: Answer[CellMap], places: tuple[HotPlace, ...], scope: Scope
+) -> tuple[Any, ...]:
+    is_empty = answer.value.counts is not None and not (answer.value.counts > 0).any()
+    return (
+        figures.cell_paint(answer, places, scope),
+        answer.title,
+        parts.legend(answer, scope),
+        html.P(parts.empty_words(scope), className="empty") if is_empty else [],
+        parts.places_words(answer, places, scope),
+    )
+
+
+def _answered(queries: Queries, scope: Scope) -> tuple[Any, ...]:
+    change = queries.change(viewer(), scope)
+    cells = queries.hot_cells(viewer(), scope)
+    area = parts.area_words(scope, viewer(), queries.areas(viewer()))
+    return (
+        parts.answer_words(change, scope, area),
+        parts.numbers(change, scope),
+        parts.proof([change, cells]),
+    )
+
+
+def _months(answer: Answer[tuple[MonthCount, ...]], scope: Scope) -> list[Component]:
+    chart = figures.month_chart(answer.value, scope.period, figures.NOUNS[scope.layer])
+    words = wording.months_sentence(answer.value, scope.period)
+    return [
+        html.H2("Month by month"),
+        dcc.Graph(figure=chart, config=_CHART_CONFIG, className="chart", style=_CHART_STYLE),
+        html.P(words),
+        parts.month_table(answer.value),
+    ]
