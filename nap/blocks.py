@@ -90,9 +90,9 @@ class Section:
 class Outline:
     """A whole document before any writer has touched it."""
 
-    title: str
-    subtitle: str
+    kind: str  # what sort of document it is
     area: str
+    subtitle: str
     period: str
     landlord: str
     data_to: date | None

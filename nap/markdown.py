@@ -11,7 +11,7 @@ __all__ = ["markdown"]
 
 def markdown(outline: Outline) -> str:
     """Write an outline as Markdown; pictures stand as their words."""
-    head = [f"# {outline.title}", outline.subtitle]
+    head = [f"# {outline.area}", f"{outline.kind}. {outline.subtitle}"]
     head += [f"**{outline.mark}**"] if outline.mark else []
     return "\n\n".join([*head, *map(_section, outline.sections)]) + "\n"
 

@@ -21,7 +21,7 @@ from geo_asb.model import (
     HotPlace,
     Layer,
 )
-from nap import plain, wording
+from nap import captions, plain, wording
 from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
 
 __all__ = ["SECTIONS", "outline"]
@@ -39,9 +39,9 @@ def outline(evidence: Evidence) -> Outline:
     period = plain.period_words(evidence.scope.period)
     sections = (make(evidence) for make in SECTIONS)
     return Outline(
-        title=f"{evidence.area_name}: evidence for the neighbourhood action plan",
-        subtitle=_subtitle(evidence, period),
+        kind="Evidence for the neighbourhood action plan",
         area=evidence.area_name,
+        subtitle=_subtitle(evidence, period),
         period=period,
         landlord=evidence.landlord_name,
         data_to=evidence.freshness.value.data_to,
@@ -54,8 +54,8 @@ def outline(evidence: Evidence) -> Outline:
 def _subtitle(evidence: Evidence, period: str) -> str:
     change = evidence.headline.value
     before = plain.period_words(change.before_period)
-    ward = f"Ward of the {evidence.ward_year} boundaries" if evidence.ward_year else "Ward"
-    return f"{ward} · {period}, compared with {before} · {evidence.landlord_name}"
+    ward = f"Ward, {evidence.ward_year} boundaries" if evidence.ward_year else "Ward"
+    return f"{ward} · {period}, compared with {before}"
 
 
 def _numbered(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -93,37 +93,43 @@ def _headline(evidence: Evidence) -> Section:
 def _what(evidence: Evidence) -> Section:
     scope, groups = evidence.scope, evidence.groups.value
     cases = evidence.headline.value.now
+    said = [
+        wording.groups_sentence(groups, cases, scope),
+        wording.months_sentence(evidence.months.value, scope.period),
+    ]
     return _section(
         "What was reported",
-        Paragraph(wording.groups_sentence(groups, cases, scope)),
-        _group_table(evidence) if groups else Paragraph(""),
-        Paragraph(wording.months_sentence(evidence.months.value, scope.period)),
+        Paragraph(" ".join(filter(None, said))),
         *([_chart(evidence)] if evidence.months.value else []),
+        *([_group_table(evidence)] if groups else []),
     )
 
 
 def _where(evidence: Evidence) -> Section:
-    cells, places = evidence.cells.value, evidence.places.value
     estates = evidence.estates.value
-    said = [
-        wording.hot_cells_sentence(cells, places),
-        wording.hot_places_sentence(cells, places),
-    ]
     return _section(
         "Where cases gather",
         Paragraph(wording.nothing_here(evidence.headline.value.now, evidence.scope)),
-        Paragraph(" ".join(filter(None, said))),
-        *([_place_table(evidence)] if places else []),
+        *(_hot_places(evidence) if wording.may_map(evidence.freshness.value) else []),
         Paragraph(wording.estates_sentence(estates)),
         *([_estate_table(evidence)] if estates else []),
     )
+
+
+def _hot_places(evidence: Evidence) -> list[Block]:
+    cells, places = evidence.cells.value, evidence.places.value
+    said = [
+        wording.hot_cells_sentence(cells, places),
+        wording.hot_places_sentence(cells, places, evidence.scope),
+    ]
+    table = [_place_table(evidence)] if places else []
+    return [Paragraph(" ".join(filter(None, said))), *table]
 
 
 def _notes(evidence: Evidence) -> Section:
     shared = _shared_caveats(evidence)
     return _section(
         "Notes",
-        Box("What this does not show", wording.limits()),
         Bullets(
             (
                 wording.freshness_sentence(evidence.freshness.value),
@@ -132,6 +138,7 @@ def _notes(evidence: Evidence) -> Section:
             )
         ),
         _figure_table(evidence),
+        Box("What this does not show", wording.limits()),
     )
 
 
@@ -151,11 +158,11 @@ def _group_table(evidence: Evidence) -> Table:
     return Table(
         f"{_noun(evidence)} by type group, {plain.period_words(evidence.scope.period)}",
         (
-            Column("Type group", 0.30),
-            Column("Now", 0.12, is_number=True),
-            Column("Of them low-level", 0.17, is_number=True),
-            Column("Year before", 0.17, is_number=True),
-            Column("Change", 0.24),
+            Column("Type group", 0.33),
+            Column("Cases", 0.12, is_number=True),
+            Column("Low-level", 0.14, is_number=True),
+            Column("Year before", 0.15, is_number=True),
+            Column("Change", 0.26),
         ),
         tuple(_group_row(row) for row in evidence.groups.value),
         _source(evidence, evidence.groups),
@@ -178,10 +185,10 @@ def _estate_table(evidence: Evidence) -> Table:
         (
             Column("Estate", 0.30),
             Column("Homes", 0.11, is_number=True),
-            Column("Now", 0.10, is_number=True),
-            Column("Per 1,000 homes", 0.15, is_number=True),
-            Column("Year before", 0.12, is_number=True),
-            Column("Change", 0.22),
+            Column("Cases", 0.10, is_number=True),
+            Column("Per 1,000", 0.12, is_number=True),
+            Column("Year before", 0.13, is_number=True),
+            Column("Change", 0.24),
         ),
         tuple(_estate_row(row) for row in evidence.estates.value),
         _source(evidence, evidence.estates, wording.estate_note(evidence.estates.value)),
@@ -194,7 +201,7 @@ def _estate_row(row: EstateRow) -> tuple[str, ...]:
         row.name,
         plain.number(row.homes),
         plain.number(row.now),
-        "no rate" if per_1000 is None else plain.rate(per_1000),
+        "no rate" if per_1000 is None else plain.rate(per_1000, row.now),
         _or_blank(row.before),
         wording.verdict_mark(row.verdict),
     )
@@ -204,11 +211,11 @@ def _place_table(evidence: Evidence) -> Table:
     return Table(
         "Hot places, numbered as on the map",
         (
-            Column("Place", 0.48),
+            Column("Place", 0.43),
             Column("Cases", 0.11, is_number=True),
             Column("Expected", 0.13, is_number=True),
             Column("Homes", 0.11, is_number=True),
-            Column("How sure", 0.17),
+            Column("How sure", 0.22),
         ),
         tuple(_place_row(i, place) for i, place in enumerate(evidence.places.value, 1)),
         _source(evidence, evidence.places, "Expected: from the homes in the cell."),
@@ -219,7 +226,7 @@ def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
     return (
         f"{number}. {place.name}",
         plain.number(place.cases),
-        plain.rate(place.expected),
+        plain.expected(place.expected),
         plain.number(place.homes),
         "strong" if place.verdict == "strong" else "likely, may be chance",
     )
@@ -241,15 +248,15 @@ def _map(evidence: Evidence) -> Picture:
     places, scope = evidence.places.value, evidence.scope
     marks = {place.position: str(i) for i, place in enumerate(places, 1)}
     period = plain.period_words(scope.period)
-    credit = wording.map_credit(evidence.freshness.value, evidence.landlord_name)
+    credit = captions.map_credit(evidence.freshness.value, evidence.landlord_name)
     return Picture(
         "Map",
         f"{_noun(evidence)} in cells, {evidence.area_name}, {period}",
-        wording.map_alt(evidence.area_name, evidence.cells.value, places),
+        captions.map_alt(evidence.area_name, evidence.cells.value, places, scope),
         lambda width_mm: cell_map_png(
             evidence.cells, evidence.background, width_mm=width_mm, marks=marks, credit=credit
         ),
-        _source(evidence, evidence.cells, wording.QUIET),
+        _source(evidence, evidence.cells, captions.QUIET),
     )
 
 
@@ -258,7 +265,7 @@ def _chart(evidence: Evidence) -> Picture:
     return Picture(
         "Chart",
         f"{_noun(evidence)} by month",
-        wording.chart_alt(months.value, scope.period),
+        captions.chart_alt(months.value, scope.period),
         lambda width_mm: month_chart_png(months, width_mm=width_mm, period=scope.period),
         _source(evidence, months),
     )

@@ -14,6 +14,7 @@ __all__ = [
     "count",
     "day_words",
     "during",
+    "expected",
     "month_words",
     "months_words",
     "number",
@@ -46,12 +47,23 @@ def count(value: int, one: str, many: str = "") -> str:
     return f"{number(value)} {one if value == 1 else several}"
 
 
-def rate(value: float) -> str:
-    """Write a rate: one decimal below ten, whole from ten on, plain 0 for none."""
+def rate(value: float, cases: int) -> str:
+    """
+    Write a rate with no more digits than the cases behind it carry.
+
+    Ten cases or more give a rate below ten one decimal; fewer give a whole number, or one
+    decimal below 1. From ten on a rate is always whole.
+    """
     if value == 0:
         return "0"
     if value < 0.05:
         return "under 0.1"
+    has_decimal = value < 0.95 or (value < 9.95 and cases >= 10)
+    return f"{value:.1f}" if has_decimal else f"{value:,.0f}"
+
+
+def expected(value: float) -> str:
+    """Write an expected count: one decimal below ten, whole from ten on."""
     return f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
 
 

@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from nap import plain
-from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Table
+from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
 from nap.word_styles import TABLE_STYLE, TEXT_WIDTH_MM, set_page, set_styles
 
 __all__ = ["word_bytes"]
@@ -37,15 +37,23 @@ def word_bytes(outline: Outline) -> bytes:
     set_styles(document)
     _set_properties(document, outline)
     _write_margins(document, outline)
-    document.add_paragraph(outline.title, style="Title")
+    document.add_paragraph(outline.kind, style="Evidence Kind")
+    document.add_paragraph(outline.area, style="Title")
     document.add_paragraph(outline.subtitle, style="Subtitle")
     for section in outline.sections:
-        document.add_heading(section.title, level=1)
-        for block in section.blocks:
-            _write(block, document)
+        _write_section(section, document)
     out = io.BytesIO()
     document.save(out)
     return _same_every_time(out.getvalue())
+
+
+def _write_section(section: Section, document: Document) -> None:
+    """Write heading and blocks; words that lead to a table or picture stay on its page."""
+    document.add_heading(section.title, level=1)
+    for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
+        _write(block, document)
+        if isinstance(block, Paragraph) and isinstance(following, Table | Picture):
+            document.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
 # ------------------------------------------------------------------------------- the blocks
@@ -83,9 +91,11 @@ def _(block: Picture, document: Document) -> None:
     paragraph = document.add_paragraph(style="Evidence Picture")
     picture = io.BytesIO(block.draw(TEXT_WIDTH_MM))
     shape = paragraph.add_run().add_picture(picture, width=Mm(TEXT_WIDTH_MM))
-    properties = shape._inline.docPr
-    properties.set("descr", block.alt)
-    properties.set("name", f"{block.kind} {block.number}")
+    inline = shape._inline  # python-docx has no door to alt text
+    inline.docPr.set("descr", block.alt)
+    inline.docPr.set("name", f"{block.kind} {block.number}")
+    for side in ("distT", "distB", "distL", "distR"):
+        inline.set(side, "0")  # without it some readers push the picture in by 3 mm
     document.add_paragraph(block.source, style="Evidence Source")
 
 
@@ -98,6 +108,7 @@ def _(block: Table, document: Document) -> None:
     for row in block.rows:
         _fill(table.add_row(), row, block.columns)
     for column, width in zip(table.columns, block.columns, strict=True):
+        column.width = Mm(TEXT_WIDTH_MM * width.share)
         for cell in column.cells:
             cell.width = Mm(TEXT_WIDTH_MM * width.share)
     _keep_together(table)
@@ -158,7 +169,7 @@ def _write_margins(document: Document, outline: Outline) -> None:
 def _set_properties(document: Document, outline: Outline) -> None:
     """Name title, language and maker; the day comes from the data, not from a clock."""
     properties = document.core_properties
-    properties.title, properties.subject = outline.title, outline.subtitle
+    properties.title, properties.subject = f"{outline.area}: {outline.kind}", outline.subtitle
     properties.author = properties.last_modified_by = outline.landlord
     properties.language, properties.comments, properties.keywords = "en-GB", outline.mark, ""
     properties.created = properties.modified = datetime.combine(outline.made_on, time(), UTC)

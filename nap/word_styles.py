@@ -37,18 +37,19 @@ class _Look:
 
 _LOOKS = {
     "Normal": _Look(10, after=6),
-    "Title": _Look(21, after=2, line=1.1, bold=True, stays=True),
-    "Subtitle": _Look(10, after=9, colour=_MUTED, stays=True),
-    "Heading 1": _Look(15, before=15, after=4, line=1.1, bold=True, stays=True),
-    "Heading 2": _Look(11, before=4, after=3, bold=True, stays=True),
+    "Title": _Look(22, after=1, line=1.1, bold=True, stays=True),
+    "Subtitle": _Look(10, after=4, colour=_MUTED, stays=True),
+    "Heading 1": _Look(15, before=12, after=4, line=1.1, bold=True, stays=True),
+    "Heading 2": _Look(11, before=10, after=3, bold=True, stays=True),
     "List Bullet": _Look(9.5, after=3),
     "Caption": _Look(9, before=8, after=3, bold=True, stays=True),
     "Header": _Look(8.5, colour=_MUTED),
     "Footer": _Look(8.5, colour=_MUTED),
+    "Evidence Kind": _Look(9.5, colour=_PLUM, bold=True, stays=True),
     "Evidence Lead": _Look(12.5, after=6, line=1.3),
     "Evidence Warning": _Look(10, before=3, after=6, colour=_RUST, bold=True),
     "Evidence Picture": _Look(10, after=2, line=1.0, stays=True),
-    "Evidence Source": _Look(7.5, before=2, after=9, colour=_MUTED),
+    "Evidence Source": _Look(7.5, before=2, after=4, colour=_MUTED),
     "Evidence Cell": _Look(9, before=1.6, after=1.6, line=1.1),
     "Evidence Number": _Look(9, before=1.6, after=1.6, line=1.1, right=True),
     "Evidence Box": _Look(9.5, after=3),
@@ -155,7 +156,7 @@ def _table_style() -> str:
         <w:bottom {rule} w:sz="8" w:color="{_INK}"/>
         <w:insideH {rule} w:sz="4" w:color="{_LINE}"/>
       </w:tblBorders><w:tblCellMar>
-        <w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/>
+        <w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/>
       </w:tblCellMar></w:tblPr>
       <w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr>
         <w:tcBorders><w:bottom {rule} w:sz="8" w:color="{_INK}"/></w:tcBorders>

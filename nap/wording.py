@@ -27,9 +27,8 @@ from geo_asb.model import (
 from nap import plain
 
 __all__ = [
-    "QUIET",
+    "NOUNS",
     "certainty",
-    "chart_alt",
     "comparison",
     "counted",
     "estate_note",
@@ -40,8 +39,6 @@ __all__ = [
     "hot_cells_sentence",
     "hot_places_sentence",
     "limits",
-    "map_alt",
-    "map_credit",
     "may_map",
     "months_sentence",
     "not_known",
@@ -72,7 +69,7 @@ _MARKS: dict[Verdict, str] = {
 }
 # What one count is called, what was done in or from a place, what is asked of an unplaced one:
 # the three layers are never given the same words.
-_NOUNS = {Layer.CASES: "case", Layer.REPORTED: "case", Layer.POLICE: "police report"}
+NOUNS = {Layer.CASES: "case", Layer.REPORTED: "case", Layer.POLICE: "police report"}
 _DEEDS = {
     Layer.CASES: "opened in",
     Layer.REPORTED: "reported from",
@@ -83,7 +80,7 @@ _WHERE = {
     Layer.REPORTED: "reported from",
     Layer.POLICE: "happened",
 }
-QUIET = "Quiet is not safe: many people do not report."
+_FEW_MONTHS = 2  # more than these share the top: no month stands out
 # Below this share placed, a figure carries a warning; below the second, no map is drawn.
 PLACED_ENOUGH = 0.85
 PLACED_FOR_A_MAP = 0.70
@@ -96,7 +93,7 @@ def counted(value: int, scope: Scope) -> str:
     Police reports and a landlord's cases never share a name.
     """
     kind = _SEVERITIES.get(scope.severity, "")
-    noun = _NOUNS[scope.layer]
+    noun = NOUNS[scope.layer]
     about = f" about {group_label(scope.group).lower()}" if scope.group else ""
     return plain.count(value, f"{kind}{noun}", f"{kind}{noun}s") + about
 
@@ -112,7 +109,7 @@ def headline(change: Change, scope: Scope, area_name: str) -> str:
     was = "was" if change.now == 1 else "were"
     details = [comparison(change)]
     if change.rate_per_1000_homes is not None and change.now:
-        details.insert(0, f"{plain.rate(change.rate_per_1000_homes)} per 1,000 homes")
+        details.insert(0, f"{plain.rate(change.rate_per_1000_homes, change.now)} per 1,000 homes")
     return (
         f"{plain.during(change.now_period)}, {counted(change.now, scope)} {was} "
         f"{_DEEDS[scope.layer]} {area_name} ({'; '.join(details)})."
@@ -123,7 +120,7 @@ def comparison(change: Change) -> str:
     """Say the count before and the verdict: "22 in the same months last year: a clear rise …"."""
     when = plain.same_time_before(change.now_period, change.before_period)
     if change.before is None:
-        return f"{when} not supplied"
+        return f"no figures supplied for {when}"
     before = f"{plain.number(change.before) if change.before else 'none'} in {when}"
     if change.verdict is None:
         return before
@@ -172,14 +169,14 @@ def not_known(freshness: Freshness, cells: CellMap, scope: Scope) -> str:
     if cells.elsewhere:
         gaps.append(_unplaced(cells.elsewhere, scope.layer))
     elif freshness.placed_share is None:
-        gaps.append("what share of the cases could be placed")
+        gaps.append(f"what share of the {NOUNS[scope.layer]}s could be placed")
     gaps.append("what people did not report")
-    return f"Not known: {plain.and_list(gaps)}."
+    return f"Not known: {', and '.join(gaps)}."
 
 
 def _unplaced(cases: int, layer: Layer) -> str:
     were = "" if layer is not Layer.REPORTED else "was " if cases == 1 else "were "
-    return f"where exactly {plain.count(cases, _NOUNS[layer])} {were}{_WHERE[layer]}"
+    return f"exactly where {plain.count(cases, NOUNS[layer])} {were}{_WHERE[layer]}"
 
 
 def placing_warning(freshness: Freshness) -> str:
@@ -191,25 +188,31 @@ def placing_warning(freshness: Freshness) -> str:
         f"Warning: only {plain.percent(share, freshness.cases)} of cases could be placed on a "
         f"home or block (85% is wanted). Places may be missing from what follows"
     )
-    return text + (". No map is drawn." if share < PLACED_FOR_A_MAP else ".")
+    return text + (". No map is drawn and no hot place named." if share < PLACED_FOR_A_MAP else ".")
 
 
 def groups_sentence(rows: Sequence[GroupRow], cases: int, scope: Scope) -> str:
-    """Name the largest groups and why groups do not add up to cases."""
-    found = sorted((row for row in rows if row.now), key=lambda row: -row.now)
-    if not found:
+    """
+    Name the largest groups, and say why groups do not add up to cases.
+
+    Empty where there is nothing to compare: no groups, or one that was chosen.
+    """
+    if not rows or scope.group:
+        return ""
+    most = max(row.now for row in rows)
+    if not most:
         return "No case of any type group was opened."
-    top = [row for row in found if row.now == found[0].now]
-    names = plain.and_list([row.label for row in top])
-    one = len(top) == 1
+    top = [row.label for row in rows if row.now == most]
+    of = f"{plain.number(most)} of {counted(cases, scope)}"
     text = (
-        f"{names} {'is the largest group' if one else 'are the largest groups'}: "
-        f"{plain.number(top[0].now)}{'' if one else ' each'} of {counted(cases, scope)}."
+        f"{top[0]} is the largest group: {of}."
+        if len(top) == 1
+        else f"{plain.and_list([f'“{name}”' for name in top])} are the largest groups: {of} each."
     )
     total = sum(row.now for row in rows)
     if total > cases:
         text += (
-            f" A case with several types stands in several groups, so the groups add up to "
+            " A case with several types stands in several groups, so the groups add up to "
             f"{plain.number(total)}."
         )
     return text
@@ -220,9 +223,9 @@ def months_sentence(months: Sequence[MonthCount], period: Period) -> str:
     inside = [month for month in months if period.start <= month.month < period.end]
     known = {month.month: month.cases for month in inside if month.cases is not None}
     sentences = []
-    if len(known) > 1 and max(known.values()) > 0:
-        most = max(known.values())
-        busiest = [month for month, cases in known.items() if cases == most]
+    most = max(known.values(), default=0)
+    busiest = [month for month, cases in known.items() if cases == most]
+    if most and len(known) > 1 and len(busiest) <= _FEW_MONTHS:
         verb, each = ("month was", "") if len(busiest) == 1 else ("months were", " each")
         sentences.append(
             f"The busiest {verb} {plain.months_words(busiest)} ({plain.number(most)}{each})."
@@ -238,14 +241,14 @@ def hot_cells_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
     """Say how many places stand out, of how many tested; a gathering, never a cause."""
     if cells.verdicts is None:
         return (
-            "No stored run fits this choice, so the map shows counts alone; it does not say "
-            "where cases gather more than chance."
+            "No stored run fits this choice, so counts stand alone; they do not say where more "
+            "gathers than chance would bring."
         )
     strong = sum(place.verdict == "strong" for place in places)
     likely = len(places) - strong
     tested = (
-        f"The run tested {plain.count(cells.tested, 'cell')} across the landlord's homes and "
-        f"found {plain.number(cells.found) if cells.found else 'none'} strong."
+        f"The run tested {plain.count(cells.tested, 'cell')} in all and found "
+        f"{plain.number(cells.found) if cells.found else 'none'} strong."
     )
     if not places:
         return f"No place in the area stands out beyond chance. {tested}"
@@ -255,13 +258,14 @@ def hot_cells_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
     return f"{_capital(plain.number(len(places)))} {stand} out: {'; '.join(parts)}. {tested}"
 
 
-def hot_places_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
-    """Say what share of the cases on the map lies in the hot places; empty where there are none."""
+def hot_places_sentence(cells: CellMap, places: Sequence[HotPlace], scope: Scope) -> str:
+    """Say how much of what is on the map lies in hot places; empty where there are none."""
     inside, shown = sum(place.cases for place in places), cells.shown_cases
     if not places or not shown or inside > shown:
         return ""
     hold = "It holds" if len(places) == 1 else "Together they hold"
-    return f"{hold} {plain.number(inside)} of the {plain.count(shown, 'case')} on the map."
+    counted_on_map = plain.count(shown, NOUNS[scope.layer])
+    return f"{hold} {plain.number(inside)} of the {counted_on_map} on the map."
 
 
 def estates_sentence(rows: Sequence[EstateRow]) -> str:
@@ -284,6 +288,8 @@ def estates_sentence(rows: Sequence[EstateRow]) -> str:
 
 def rate_note(homes: int) -> str:
     """Name the denominator, or why there is no rate."""
+    if homes == 0:
+        return "No homes are loaded here, so no rate is given."
     if homes < 50:
         return f"{_capital(plain.count(homes, 'home'))}: no rate is given below 50 homes."
     return f"Rates are per 1,000 homes, all addresses ({plain.number(homes)} in the area)."
@@ -325,7 +331,7 @@ def nothing_here(cases: int, scope: Scope) -> str:
     kind = "of this kind " if scope.group or scope.severity else ""
     when = plain.during(scope.period)
     return (
-        f"No mappable {_NOUNS[scope.layer]}s {kind}here {_small(when)}. This does not mean nothing "
+        f"No mappable {NOUNS[scope.layer]}s {kind}here {_small(when)}. This does not mean nothing "
         "happened: some kinds are never shown on a map, and some places are unknown."
     )
 
@@ -348,33 +354,6 @@ def estate_note(rows: Sequence[EstateRow]) -> str:
     """Explain "no rate" where the table holds one."""
     small = any(row.rate_per_1000_homes is None for row in rows)
     return "No rate is given below 50 homes." if small else ""
-
-
-def map_credit(freshness: Freshness, landlord_name: str) -> str:
-    """Name the date of the data and whose streets and boundaries lie under a map."""
-    data = f"Data to {plain.day_words(freshness.data_to)}. " if freshness.data_to else ""
-    return f"{data}Streets and boundaries: as loaded by {landlord_name}."
-
-
-def map_alt(area_name: str, cells: CellMap, places: Sequence[HotPlace]) -> str:
-    """Describe the map to a reader who cannot see it."""
-    shown = "" if cells.shown_cases is None else f", {plain.count(cells.shown_cases, 'case')} shown"
-    named = "; ".join(f"{i}. {place.name}" for i, place in enumerate(places, 1))
-    stand = f" Hot places: {named}." if places else " No place stands out beyond chance."
-    if cells.verdicts is None and not places:
-        stand = " Counts alone; no run says which places stand out."
-    return f"Map of {area_name} with counts in hexagons{shown}.{stand}"
-
-
-def chart_alt(months: Sequence[MonthCount], period: Period) -> str:
-    """Describe the month chart: every month of the period with its count."""
-    inside = [month for month in months if period.start <= month.month < period.end]
-    named = [
-        f"{plain.month_words(m.month)} "
-        f"{'not supplied' if m.cases is None else plain.number(m.cases)}"
-        for m in inside
-    ]
-    return f"Bars by month: {', '.join(named)}." if named else "Bars by month: none in the period."
 
 
 def sentence(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from typing import Any, TypeVar
 
 import geopandas as gpd
@@ -67,6 +68,7 @@ def empty_background(area: Polygon) -> MapBackground:
     )
 
 
+@cache
 def background(width_m: float = 1500, height_m: float = 1400) -> MapBackground:
     area = ward(width_m, height_m)
     bare = empty_background(area)
