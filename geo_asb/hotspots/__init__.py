@@ -1,5 +1,6 @@
 """Many records at once: pure statistics on frames and arrays."""
 
+from geo_asb.hotspots.gi_star import gi_star
 from geo_asb.hotspots.grid import (
     cell_of,
     count_cases,
@@ -8,15 +9,19 @@ from geo_asb.hotspots.grid import (
     neighbours_within,
     square_grid,
 )
+from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
 from geo_asb.hotspots.rates import RateInterval, RateRatio, rate_interval, rate_ratio
 
 __all__ = [
     "RateInterval",
     "RateRatio",
+    "benjamini_hochberg",
     "cell_of",
     "count_cases",
+    "gi_star",
     "grid_neighbours",
     "hex_grid",
+    "hot_cells",
     "neighbours_within",
     "rate_interval",
     "rate_ratio",

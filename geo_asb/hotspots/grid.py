@@ -93,7 +93,7 @@ class _Lattice:
             x, y = (2 * q + r) * (self.size_m / 2), r * (self.size_m * _SQRT3 / 2)
         else:
             x, y = (q + 0.5) * self.size_m, (r + 0.5) * self.size_m
-        return np.add(np.column_stack([x, y]), self.origin_m)
+        return np.asarray(np.column_stack([x, y]) + self.origin_m)
 
     def corners_m(self, q: NDArray[np.int64], r: NDArray[np.int64]) -> NDArray[np.float64]:
         if self.shape == "h":
@@ -102,7 +102,7 @@ class _Lattice:
         else:
             units = np.array([self.size_m, self.size_m])
             whole = np.stack([q, r], axis=1)[:, None, :] + _SQUARE_CORNERS
-        return np.add(whole * units, self.origin_m)
+        return np.asarray(whole * units + self.origin_m)
 
     def cells_at(self, points_m: NDArray[np.float64]) -> tuple[NDArray[np.int64], ...]:
         """Integer coordinates of the cell that holds each point."""

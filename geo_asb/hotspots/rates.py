@@ -1,136 +1,167 @@
-"""Rates per 1,000 homes and their change, with exact intervals and a verdict in words."""
+"""Cases per 1,000 homes and change between two periods, each with how sure we are."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, isfinite, nan
+from typing import Literal, TypeAlias
 
 from scipy.stats import beta, chi2
 
-from geo_asb.model import Verdict
+from geo_asb.errors import FrameError
 
-__all__ = ["RateInterval", "RateRatio", "rate_interval", "rate_ratio"]
+__all__ = ["RateInterval", "RateRatio", "Verdict", "rate_interval", "rate_ratio"]
 
-TOO_FEW = 10  # both periods together
+Verdict: TypeAlias = Literal["clear rise", "clear fall", "no clear change", "too few to say"]
+
+# Both periods together; below it an interval exists but says nothing anyone should act on.
+FEWEST_CASES = 10
 
 
 @dataclass(frozen=True, slots=True)
 class RateInterval:
-    """Cases per 1,000 homes with the bounds of the exact interval."""
+    """Cases per 1,000 homes, with an exact interval."""
 
+    cases: int
+    homes: float
     rate_per_1000_homes: float
-    low: float
-    high: float
+    low_per_1000_homes: float
+    high_per_1000_homes: float
+    level: float
 
 
 @dataclass(frozen=True, slots=True)
 class RateRatio:
-    """How many times the rate before the rate now is; infinite where there was none before."""
+    """How many times the rate before the rate is now, with an exact interval and a verdict."""
 
+    now: int
+    before: int
     ratio: float
     low: float
     high: float
+    level: float
     verdict: Verdict
 
 
-def rate_interval(cases: float, homes: float, *, level: float = 0.95) -> RateInterval:
+def rate_interval(cases: int, homes: float, *, level: float = 0.95) -> RateInterval:
     """
-    Bound the rate behind a count.
+    Give the rate per 1,000 homes with an exact Poisson interval.
 
     Parameters
     ----------
-    cases : cases counted, a whole number.
-    homes : the homes they are counted over, above 0.
-    level : how often such an interval holds the true rate, at least.
+    cases : cases counted in the period, from 0 up.
+    homes : homes in the area, above 0. Below 50 a page shows the count alone.
+    level : coverage of the interval, at least; between 0 and 1.
 
     Returns
     -------
-    Cases per 1,000 homes. The interval speaks of chance alone: not of cases nobody reported.
+    A `RateInterval`. The interval is about luck in counting, not about cases never reported.
 
     Raises
     ------
-    ValueError
-        No homes, fewer than no cases, or a level outside 0 to 1.
+    FrameError
+        A number is out of range.
 
     References
     ----------
-    Garwood (1936), Biometrika 28: exact Poisson limits through chi-squared.
+    Garwood (1936), Biometrika 28.
 
     Examples
     --------
-    >>> answer = rate_interval(48, 828)
-    >>> round(answer.rate_per_1000_homes), round(answer.low), round(answer.high)
-    (58, 43, 77)
+    >>> found = rate_interval(48, 828)
+    >>> round(found.rate_per_1000_homes), round(found.low_per_1000_homes, 1)
+    (58, 42.7)
     """
-    _check(cases, homes, level)
-    tail = (1 - level) / 2
+    _refuse_count(cases, "cases")
+    _refuse_homes(homes)
+    tail = (1 - _level(level)) / 2
     low = chi2.ppf(tail, 2 * cases) / 2 if cases else 0.0
-    high = chi2.ppf(1 - tail, 2 * cases + 2) / 2
+    high = chi2.isf(tail, 2 * cases + 2) / 2
     per_1000 = 1000 / homes
-    return RateInterval(cases * per_1000, float(low) * per_1000, float(high) * per_1000)
+    return RateInterval(
+        int(cases), homes, cases * per_1000, float(low * per_1000), float(high * per_1000), level
+    )
 
 
 def rate_ratio(
-    now: float, before: float, *, homes: tuple[float, float] = (1, 1), level: float = 0.95
+    now: int, before: int, *, homes: tuple[float, float] = (1, 1), level: float = 0.95
 ) -> RateRatio:
     """
-    Compare two counts, and say in words whether the change is beyond chance.
+    Compare two counts and say in words whether they differ beyond chance.
 
     Parameters
     ----------
-    now, before : cases counted in two periods of the same length, whole numbers.
-    homes : the homes each is counted over, now and before.
-    level : how often such an interval holds the true ratio, at least.
+    now, before : cases in the two periods, from 0 up, each counted over the same months.
+    homes : exposure of the two, now first: homes, or homes times days.
+    level : coverage of the interval, at least; between 0 and 1.
 
     Returns
     -------
-    Ratio of the rates and a verdict: `clear rise` or `clear fall` where the interval leaves out
-    1, else `no clear change`; `too few to say` where both counts together are under 10.
+    A `RateRatio`: ratio of the rates with the exact conditional interval, and the verdict:
+    `clear rise` or `clear fall` when the interval leaves out 1, else `no clear change`;
+    `too few to say` when both periods together hold fewer than 10 cases. The ratio is infinite
+    with no case before, and NaN with no case at all.
 
     Raises
     ------
-    ValueError
-        No homes, fewer than no cases, or a level outside 0 to 1.
+    FrameError
+        A number is out of range.
 
     References
     ----------
-    Przyborowski and Wilenski (1940), Biometrika 31: given the sum, the count now is binomial;
-    its limits are those of Clopper and Pearson (1934).
+    Clopper and Pearson (1934), Biometrika 26, on the share of all cases that fall in `now`.
 
     Examples
     --------
-    >>> answer = rate_ratio(48, 22)
-    >>> answer.verdict, round(answer.low, 1), round(answer.high, 1)
-    ('clear rise', 1.3, 3.8)
+    >>> change = rate_ratio(48, 22)
+    >>> round(change.low, 1), round(change.high, 1), change.verdict
+    (1.3, 3.8, 'clear rise')
     >>> rate_ratio(34, 22).verdict
     'no clear change'
     """
-    _check(now, homes[0], level)
-    _check(before, homes[1], level)
-    tail = (1 - level) / 2
-    low = float(beta.ppf(tail, now, before + 1)) if now else 0.0
-    high = float(beta.ppf(1 - tail, now + 1, before)) if before else 1.0
-    scale = homes[1] / homes[0]
-    ratio, least, most = (_odds(share) * scale for share in (_share(now, before), low, high))
-    return RateRatio(ratio, least, most, _verdict(now + before, least, most))
+    _refuse_count(now, "now")
+    _refuse_count(before, "before")
+    for each in homes:
+        _refuse_homes(each)
+    tail = (1 - _level(level)) / 2
+    share_low = float(beta.ppf(tail, now, before + 1)) if now else 0.0
+    share_high = float(beta.isf(tail, now + 1, before)) if before else 1.0
+    times_homes = homes[1] / homes[0]
+    ratio = _odds(now, before) * times_homes
+    low = _odds(share_low, 1 - share_low) * times_homes
+    high = _odds(share_high, 1 - share_high) * times_homes
+    verdict = _verdict(now + before, low, high)
+    return RateRatio(int(now), int(before), ratio, low, high, level, verdict)
 
 
-def _check(cases: float, homes: float, level: float) -> None:
-    if cases < 0 or homes <= 0 or not 0 < level < 1:
-        message = f"need cases >= 0, homes > 0 and 0 < level < 1, not {cases}, {homes}, {level}."
-        raise ValueError(message)
+def _odds(part: float, rest: float) -> float:
+    if rest:
+        return part / rest
+    return inf if part else nan
 
 
-def _share(now: float, before: float) -> float:
-    return now / (now + before) if now + before else 0.5
-
-
-def _odds(share: float) -> float:
-    return share / (1 - share) if share < 1 else float("inf")
-
-
-def _verdict(total: float, low: float, high: float) -> Verdict:
-    if total < TOO_FEW:
+def _verdict(cases: int, low: float, high: float) -> Verdict:
+    if cases < FEWEST_CASES:
         return "too few to say"
     if low > 1:
         return "clear rise"
     return "clear fall" if high < 1 else "no clear change"
+
+
+def _refuse_count(cases: float, name: str) -> None:
+    if not (isfinite(cases) and cases >= 0 and cases == int(cases)):
+        message = f"{name} is {cases}; give a whole number of cases from zero up."
+        raise FrameError(message)
+
+
+def _refuse_homes(homes: float) -> None:
+    if not (isfinite(homes) and homes > 0):
+        message = f"homes is {homes}; a rate needs a number of homes above zero."
+        raise FrameError(message)
+
+
+def _level(level: float) -> float:
+    if not 0 < level < 1:
+        message = f"level is {level}; give a share between 0 and 1, as 0.95."
+        raise FrameError(message)
+    return level
