@@ -7,6 +7,7 @@ Geometry in metres, EPSG:27700. Codes look like the real ones and name nothing r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -231,7 +232,7 @@ def _estates(
     chosen = chosen[np.argsort(-weight[chosen], kind="stable")]
     shapes = patches.plots[chosen].copy()
     _stretch_over_ward_borders(shapes, chosen, patches, wards)
-    _overlap_one_pair(shapes)
+    _overlap_one_pair(shapes, wards[chosen])
     return shapes, chosen
 
 
@@ -252,13 +253,18 @@ def _stretch_over_ward_borders(
                 stretched += 1
 
 
-def _overlap_one_pair(shapes: NDArray) -> None:
-    """Let one estate's outline reach 15 m into its neighbour's."""
-    first, second = STRtree(shapes).query(shapes, predicate="dwithin", distance=0.5)
-    pairs = [(i, j) for i, j in zip(first, second, strict=True) if 2 < i < j]
-    if pairs:
-        i, j = pairs[0]
-        shapes[i] = _one_piece(shapes[i].union(shapes[i].buffer(15).intersection(shapes[j])))
+def _overlap_one_pair(shapes: NDArray, ward: NDArray) -> None:
+    """Let one estate's outline reach 15 m into another's: the nearest of the same ward."""
+    pairs = [
+        (ward[i] != ward[j], shapely.distance(shapes[i], shapes[j]), i, j)
+        for i, j in combinations(range(2, len(shapes)), 2)
+    ]
+    _, apart_m, i, j = min(pairs)
+    extra = shapes[i].buffer(apart_m + 15).intersection(shapes[j])
+    bridge = shapely.shortest_line(shapes[i], shapes[j]).buffer(12)
+    shapes[i] = _one_piece(
+        shapely.union_all([shapes[i], extra, *([bridge] if apart_m > 0 else [])])
+    )
 
 
 def _one_piece(shape: BaseGeometry) -> Polygon:

@@ -47,7 +47,8 @@ def make_patches(terrain: Terrain, rng: np.random.Generator) -> Patches:
     lines = [terrain.border.exterior, terrain.river, terrain.railway]
     lines += [line for _, line in terrain.mains]
     land = shapely.get_parts(shapely.polygonize([shapely.node(shapely.union_all(lines))]))
-    shapes, cuts = _cut_all(list(land), terrain.size.patch_ha * 1e4, rng)
+    cuts = _cuts(list(land), terrain.size.patch_ha * 1e4, rng)
+    shapes = _tiles([*lines, *(_reaching_over(cut) for cut in cuts)])
     barrier = _barrier(terrain)
     plots = _largest_parts(shapely.difference(shapes, barrier))
     at_m = shapely.get_coordinates(shapely.centroid(shapes))
@@ -71,22 +72,32 @@ def _barrier(terrain: Terrain) -> BaseGeometry:
     )
 
 
-def _cut_all(
-    land: list[Polygon], target_m2: float, rng: np.random.Generator
-) -> tuple[NDArray[np.object_], list[LineString]]:
-    waiting, done, cuts = land[::-1], [], []
+def _tiles(lines: list[BaseGeometry]) -> NDArray[np.object_]:
+    """Turn crossing lines into polygons that share every corner, to a centimetre."""
+    noded = shapely.node(shapely.union_all(lines, grid_size=0.01))
+    return shapely.get_parts(shapely.polygonize([noded]))
+
+
+def _reaching_over(cut: LineString) -> LineString:
+    """Lengthen both ends by half a metre, so that the cut truly meets the lines it ends on."""
+    points = np.asarray(cut.coords)
+    ways = points[[0, -1]] - points[[1, -2]]
+    ends = points[[0, -1]] + 0.5 * ways / np.hypot(*ways.T)[:, None]
+    return LineString(np.vstack([ends[:1], points, ends[1:]]))
+
+
+def _cuts(land: list[Polygon], target_m2: float, rng: np.random.Generator) -> list[LineString]:
+    """Halve the land again and again until no piece is much over the target."""
+    waiting, cuts = land[::-1], []
     while waiting:
         shape = waiting.pop()
         if shape.area < target_m2 * rng.uniform(0.9, 1.7):
-            done.append(shape)
             continue
         halves, cut = _halves(shape, rng)
-        if cut is None:
-            done.append(shape)
-            continue
-        waiting.extend(halves)
-        cuts.append(cut)
-    return np.array(done, dtype=object), cuts
+        if cut is not None:
+            waiting.extend(halves)
+            cuts.append(cut)
+    return cuts
 
 
 def _halves(shape: Polygon, rng: np.random.Generator) -> tuple[list[Polygon], LineString | None]:

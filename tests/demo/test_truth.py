@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyogrio
 import pytest
+import shapely
 
 from geo_asb.demo import DemoTruth, make_demo
 from geo_asb.demo.case_facts import RESTRICTED
@@ -155,3 +156,16 @@ def test_estates_are_one_layer_in_british_national_grid(demo: DemoTruth) -> None
     info = pyogrio.read_info(demo.folder / "boundaries/estates.gpkg")
     assert (info["crs"], info["features"]) == ("EPSG:27700", 6)
     assert list(info["fields"]) == ["code", "name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [("wards_2013.geojson", []), ("wards_2023.geojson", []), ("lsoa_2021.geojson.gz", [1])],
+)
+def test_only_the_second_lsoa_crosses_itself_once_written(
+    demo: DemoTruth, name: str, broken: list[int]
+) -> None:
+    raw = (demo.folder / "boundaries" / name).read_bytes()
+    text = gzip.decompress(raw) if name.endswith(".gz") else raw
+    shapes = [shapely.from_geojson(json.dumps(f["geometry"])) for f in json.loads(text)["features"]]
+    assert np.flatnonzero(~shapely.is_valid(shapes)).tolist() == broken
