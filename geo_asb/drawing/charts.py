@@ -60,7 +60,7 @@ def _places(months: Sequence[MonthCount]) -> list[float]:
     """Set months side by side, with a gap where the calendar has one."""
     numbers = [month.month.year * 12 + month.month.month for month in months]
     gaps = [0.0, *(0.7 if b != a + 1 else 0.0 for a, b in pairwise(numbers))]
-    return [place + gap for place, gap in enumerate(accumulate(gaps))]
+    return [place + gap for place, gap in enumerate(accumulate(gaps[: len(months)]))]
 
 
 def _axes(figure: Figure, places: Sequence[float], months: Sequence[MonthCount]) -> Axes:

@@ -13,7 +13,25 @@ from matplotlib.patches import Polygon, Rectangle, RegularPolygon
 from geo_asb.drawing.classes import CellClass
 from geo_asb.drawing.palette import CELL_EDGE, INK, MUTED, PLUM, SLATE, write
 
-__all__ = ["GAP_MM", "LINE_MM", "Entry", "draw_entries", "draw_scale", "entries", "scale_height"]
+__all__ = [
+    "GAP_MM",
+    "LINE_MM",
+    "Entry",
+    "draw_entries",
+    "draw_scale",
+    "entries",
+    "round_length",
+    "scale_height",
+]
+    "GAP_MM",
+    "LINE_MM",
+    "Entry",
+    "draw_entries",
+    "draw_scale",
+    "entries",
+    "round_length",
+    "scale_height",
+]
 
 LINE_MM, GAP_MM = 4.6, 2.6
 _SYMBOL_MM = 5.5
@@ -93,7 +111,7 @@ def draw_scale(
 ) -> None:
     """Draw scale bar, north arrow and source, downwards from a point."""
     left, top = top_left_mm
-    length_m = _round_length(26 * m_per_mm)
+    length_m = round_length(26 * m_per_mm)
     length = length_m / m_per_mm
     bar = top - 5.5
     for start, colour in ((0.0, INK), (0.5, "white")):
@@ -117,7 +135,7 @@ def _draw_north(axes: Axes, at: tuple[float, float]) -> None:
     write(axes, (x - 3.0, y + 0.6), "N", ha="center", weight="bold", fontsize=7)
 
 
-def _round_length(longest_m: float) -> int:
+def round_length(longest_m: float) -> int:
     """Take the longest 1, 2 or 5 times a power of ten that fits."""
     power = 10 ** (len(str(int(longest_m))) - 1)
     return int(next(step * power for step in (5, 2, 1) if step * power <= longest_m))

@@ -188,14 +188,14 @@ def test_the_limits_name_every_restricted_kind_and_the_reporting_caveat():
 
 counts = st.integers(0, 3000)
 maybe = st.none() | counts
-ratios = st.none() | st.floats(0, 100) | st.just(math.inf)
+low_ends = st.none() | st.floats(0, 100)
 changes = st.builds(
     Change,
     now=counts,
     before=maybe,
     verdict=st.sampled_from(VERDICTS),
-    ratio_low=ratios,
-    ratio_high=ratios,
+    ratio_low=low_ends,
+    ratio_high=low_ends | st.just(math.inf),
     homes=counts,
     rate_per_1000_homes=st.none() | st.floats(0, 2000),
     now_period=st.just(NOW),
