@@ -324,3 +324,4 @@ def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: i
         places.store_area_codes(
             conn, ids, np.asarray(codes[at]).tolist(), of=what, key=(kind, boundary_year)
         )
+        places.refresh_statistics(conn, only_areas=True)

@@ -144,6 +144,6 @@ def store_area_codes(
     )
 
 
-def refresh_statistics(conn: Connection) -> None:
+def refresh_statistics(conn: Connection, *, only_areas: bool = False) -> None:
     """Tell the planner how much was just loaded."""
-    conn.execute(sql("statistics_refresh"))
+    conn.execute(sql("area_statistics_refresh" if only_areas else "statistics_refresh"))

@@ -145,9 +145,9 @@ def store_homes(conn: Connection, batch: int, landlord: str, homes: Sequence[Hom
     conn.execute(sql("home_stage"))
     copy_rows(conn, "staged_home", (_home_row(home) for home in homes))
     named = {"batch": batch, "landlord": landlord}
+    unchanged = conn.execute(sql("home_same"), named).rowcount
     conn.execute(sql("home_close"), named)
-    stored = conn.execute(sql("home_add"), named).rowcount
-    return Counts(stored, len(homes) - stored)
+    return Counts(conn.execute(sql("home_add"), named).rowcount, unchanged)
 
 
 def _home_row(home: Home) -> tuple[Any, ...]:
@@ -194,9 +194,9 @@ def store_areas(
         "kind": kind,
         "boundary_year": boundary_year,
     }
+    unchanged = conn.execute(sql("area_same"), named).rowcount
     conn.execute(sql("area_close"), named)
-    stored = conn.execute(sql("area_add"), named).rowcount
-    return Counts(stored, len(areas) - stored)
+    return Counts(conn.execute(sql("area_add"), named).rowcount, unchanged)
 
 
 def store_cases(
