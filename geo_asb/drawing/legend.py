@@ -23,15 +23,6 @@ __all__ = [
     "round_length",
     "scale_height",
 ]
-    "GAP_MM",
-    "LINE_MM",
-    "Entry",
-    "draw_entries",
-    "draw_scale",
-    "entries",
-    "round_length",
-    "scale_height",
-]
 
 LINE_MM, GAP_MM = 4.6, 2.6
 _SYMBOL_MM = 5.5

@@ -71,8 +71,8 @@ def test_a_count_makes_its_place_darker_than_any_street_or_house():
 
 def test_partner_classes_paint_every_cell():
     size = len(BARE.cells)
-    lowest = cells({}, None, size, counts=None, classes=np.zeros(size, np.int8), shown_cases=None)
-    painted = opened(cell_map_png(lowest, BARE, width_mm=WIDTH_MM))
+    lowest = replace(NOBODY.value, counts=None, classes=np.zeros(size, np.int8), verdicts=None)
+    painted = opened(cell_map_png(replace(NOBODY, value=lowest), BARE, width_mm=WIDTH_MM))
     empty = opened(cell_map_png(NOBODY, BARE, width_mm=WIDTH_MM))
     inside = (painted.height // 2, painted.width // 4)
     changed = np.asarray(painted).astype(int) - np.asarray(empty)
