@@ -17,7 +17,7 @@ import numpy as np
 from geo_asb.etl.addresses import format_postcode, postcode_in, tidy
 from geo_asb.model import Home, Location, PlaceText, Rung
 
-__all__ = ["Gazetteer", "PostcodePlace", "locate", "locate_all"]
+__all__ = ["OTHER_POSTCODE", "Gazetteer", "PostcodePlace", "locate", "locate_all"]
 
 # A postcode whose homes lie further apart says too little of where something happened.
 _WIDEST_POSTCODE_M = 400.0
@@ -34,13 +34,13 @@ _SHARED_PARTS = frozenset(
     )
 )  # fmt: skip
 
-DISAGREE = "UPRN and address disagree"
-TWO_HOMES = "the address fits more than one home"
+_DISAGREE = "UPRN and address disagree"
+_TWO_HOMES = "the address fits more than one home"
 OTHER_POSTCODE = "address and postcode disagree"
-WIDE_POSTCODE = "address not in the homes list; its postcode covers too wide an area"
-NOT_LISTED = "neither address nor postcode is in the homes list"
-NO_POSTCODE = "address not in the homes list, and no postcode"
-NOTHING = "no UPRN, address or postcode"
+_WIDE_POSTCODE = "address not in the homes list; its postcode covers too wide an area"
+_NOT_LISTED = "neither address nor postcode is in the homes list"
+_NO_POSTCODE = "address not in the homes list, and no postcode"
+_NOTHING = "no UPRN, address or postcode"
 
 
 class PostcodePlace(NamedTuple):
@@ -49,6 +49,7 @@ class PostcodePlace(NamedTuple):
     easting_m: float
     northing_m: float
     radius_m: float
+    streets: frozenset[str]  # signatures of the streets it covers
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +137,21 @@ def _tidy_word(text: str) -> str:
 
 
 def _postcode_places(homes: Iterable[Home]) -> dict[str, PostcodePlace]:
-    points: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
+    members: defaultdict[str, list[Home]] = defaultdict(list)
     for home in homes:
         if home.kind != "other" and (postcode := format_postcode(home.postcode)):
-            points[postcode].append((home.easting_m, home.northing_m))
-    return {postcode: _middle(np.array(where)) for postcode, where in points.items()}
+            members[postcode].append(home)
+    return {postcode: _middle(sharing) for postcode, sharing in members.items()}
 
 
-def _middle(points_m: np.ndarray) -> PostcodePlace:
+def _middle(homes: Sequence[Home]) -> PostcodePlace:
     """Take the home nearest the mean: a real place, not the river between two banks."""
+    points_m = np.array([(home.easting_m, home.northing_m) for home in homes])
     mean = points_m.mean(axis=0)
     middle = points_m[np.hypot(*(points_m - mean).T).argmin()]
     radius_m = float(np.hypot(*(points_m - middle).T).max())
-    return PostcodePlace(float(middle[0]), float(middle[1]), radius_m)
+    streets = frozenset(_tidy_word(home.street) for home in homes)
+    return PostcodePlace(float(middle[0]), float(middle[1]), radius_m, streets)
 
 
 # ---------------------------------------------------------------- climbing down the ladder
@@ -185,7 +188,7 @@ def locate(place: PlaceText, gazetteer: Gazetteer) -> Location:
     if isinstance(found, Home):
         return _at_home(place, found, Rung.ADDRESS)
     if disagrees or found:
-        return _nowhere(place, found or DISAGREE)
+        return _nowhere(place, found or _DISAGREE)
     return _by_postcode(place, signature, postcode, gazetteer)
 
 
@@ -243,27 +246,37 @@ def _only_one(
     if len(homes) > 1:
         block = gazetteer.by_uprn.get(_uprn_key(homes[0].parent_uprn))
         one_block = len({home.parent_uprn for home in homes}) == 1
-        return block if block and one_block else TWO_HOMES
+        return block if block and one_block else _TWO_HOMES
     (home,) = homes
-    return home if _postcode_may_err(home, postcode, named) else OTHER_POSTCODE
+    return home if _postcode_may_err(home, postcode, named, gazetteer) else OTHER_POSTCODE
 
 
-def _postcode_may_err(home: Home, postcode: str, named: tuple[str, ...]) -> bool:
-    """Let a wrong postcode pass where its district is right or the text names the town."""
+def _postcode_may_err(
+    home: Home, postcode: str, named: tuple[str, ...], gazetteer: Gazetteer
+) -> bool:
+    """
+    Let a wrong postcode pass where its district is right or the text names the town.
+
+    Not where the same street runs through that postcode: then the number may be wrong.
+    """
     own = format_postcode(home.postcode)
-    if not postcode or not own or postcode.split(maxsplit=1)[0] == own.split()[0]:
+    if not postcode or not own or postcode == own:
         return True
-    return _tidy_word(home.town) in named or _tidy_word(home.locality) in named
+    middle = gazetteer.postcodes.get(postcode)
+    if middle is not None and _tidy_word(home.street) in middle.streets:
+        return False
+    in_district = postcode.split(maxsplit=1)[0] == own.split()[0]
+    return in_district or _tidy_word(home.town) in named or _tidy_word(home.locality) in named
 
 
 def _by_postcode(place: PlaceText, signature: str, postcode: str, gazetteer: Gazetteer) -> Location:
     if not postcode:
-        return _nowhere(place, NO_POSTCODE if signature or place.uprn.strip() else NOTHING)
+        return _nowhere(place, _NO_POSTCODE if signature or place.uprn.strip() else _NOTHING)
     middle = gazetteer.postcodes.get(postcode)
     if middle is None:
-        return _nowhere(place, NOT_LISTED)
+        return _nowhere(place, _NOT_LISTED)
     if middle.radius_m > _WIDEST_POSTCODE_M:
-        return _nowhere(place, WIDE_POSTCODE)
+        return _nowhere(place, _WIDE_POSTCODE)
     return Location(place.role, Rung.POSTCODE, None, None, middle.easting_m, middle.northing_m, "")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_asb.etl.geocode import Gazetteer, locate, locate_all
+from geo_asb.etl.geocode import OTHER_POSTCODE, Gazetteer, locate, locate_all
 from geo_asb.model import Location, PlaceRole, PlaceText, Rung
 from tests.towns import BLOCK, FLATS, HOMES, HOUSES
 
@@ -127,8 +127,15 @@ def test_two_rows_of_one_flat_are_placed_at_their_block() -> None:
 
 
 def test_a_postcode_of_another_town_makes_an_address_unsure() -> None:
-    assert _locate("3 Elm Street", "SK1 3XE").reason == "address and postcode disagree"
+    assert _locate("3 Elm Street", "SK1 3XE").reason == OTHER_POSTCODE
     assert _locate("3 Elm Street, Eastlea", "SK1 3XE").rung is Rung.ADDRESS
+
+
+def test_a_number_outside_the_postcodes_part_of_the_street_is_unsure() -> None:
+    far_end = replace(HOUSES[9], uprn="30000000900", number="900", postcode="ZD1 9ZZ")
+    town = Gazetteer.from_homes([*HOUSES, far_end])
+    assert _locate("900 Elm Street", "ZD1 1AA", town=town).reason == OTHER_POSTCODE
+    assert _locate("900 Elm Street", "ZD1 5XX", town=town).rung is Rung.ADDRESS
 
 
 def test_nothing_said_is_nowhere_and_says_so() -> None:
