@@ -14,18 +14,15 @@ from geo_asb.etl.readers.homes import read_homes
 from geo_asb.etl.readers.police import read_police
 from geo_asb.model import PoliceReport, Reading
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="open data not beside the repository")
+
+@pytest.fixture(scope="module")
+def merseyside(shared_data: Path) -> Reading[PoliceReport]:
+    return read_police(shared_data / "police_asb_merseyside_2018-01_2021-09.csv.gz")
 
 
 @pytest.fixture(scope="module")
-def merseyside() -> Reading[PoliceReport]:
-    return read_police(DATA / "police_asb_merseyside_2018-01_2021-09.csv.gz")
-
-
-@pytest.fixture(scope="module")
-def lsoas() -> Boundaries:
-    path = DATA / "merseyside_lsoa_2011.geojson.gz"
+def lsoas(shared_data: Path) -> Boundaries:
+    path = shared_data / "merseyside_lsoa_2011.geojson.gz"
     return read_boundaries(path, kind="lsoa", boundary_year=2011)
 
 
@@ -49,17 +46,17 @@ def test_four_invalid_outlines_are_repaired_and_named(lsoas: Boundaries) -> None
     assert lsoas.areas.is_valid.all()
 
 
-def test_a_whole_month_skips_the_other_crimes_by_type() -> None:
-    reading = read_police(DATA / "2021-06-merseyside-street.csv.gz")
+def test_a_whole_month_skips_the_other_crimes_by_type(shared_data: Path) -> None:
+    reading = read_police(shared_data / "2021-06-merseyside-street.csv.gz")
     assert (reading.rows_read, len(reading.records)) == (16_378, 2_559)
     assert sum(reading.skipped.values()) == 16_378 - 2_559
     assert len(reading.skipped) == 13
 
 
-def test_stockport_wards_of_two_years_lie_side_by_side() -> None:
+def test_stockport_wards_of_two_years_lie_side_by_side(shared_data: Path) -> None:
     old, new = (
         read_boundaries(
-            DATA / f"stockport_wards_{year}.geojson", kind="ward", boundary_year=year
+            shared_data / f"stockport_wards_{year}.geojson", kind="ward", boundary_year=year
         ).areas
         for year in (2013, 2023)
     )
@@ -72,15 +69,15 @@ def test_stockport_wards_of_two_years_lie_side_by_side() -> None:
     assert place_points(point_m, old)[0] >= 0
 
 
-def test_wards_and_households_read_whole() -> None:
+def test_wards_and_households_read_whole(shared_data: Path) -> None:
     wards = read_boundaries(
-        DATA / "merseyside_wards_2013.geojson.gz", kind="ward", boundary_year=2013
+        shared_data / "merseyside_wards_2013.geojson.gz", kind="ward", boundary_year=2013
     )
     assert (len(wards.areas), wards.notes) == (111, ())
-    homes = read_denominators(DATA / "lsoa11_denominators_imd2019_gm_merseyside.csv.gz")
+    homes = read_denominators(shared_data / "lsoa11_denominators_imd2019_gm_merseyside.csv.gz")
     assert (len(homes.homes), homes.rejects) == (2_583, ())
 
 
-def test_the_invented_gazetteer_reads_whole() -> None:
-    reading = read_homes(DATA / "addresses" / "gazetteer.csv.gz")
+def test_the_invented_gazetteer_reads_whole(shared_data: Path) -> None:
+    reading = read_homes(shared_data / "addresses" / "gazetteer.csv.gz")
     assert (len(reading.records), reading.rejects) == (12_014, ())

@@ -1,0 +1,84 @@
+"""The demo's exports against its own truth: what is found, what is wrong, and what is left."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geo_asb.demo import DemoTruth
+from geo_asb.etl.crosswalk import read_crosswalk
+from geo_asb.etl.geocode import Gazetteer, locate_all
+from geo_asb.etl.place import place_points
+from geo_asb.etl.readers.boundaries import read_boundaries
+from geo_asb.etl.readers.homes import read_homes
+from geo_asb.etl.readers.react import read_react
+from geo_asb.model import Case, Location, Reading, Rung
+
+
+@dataclass(frozen=True)
+class Found:
+    """The demo's cases as read and placed, and the truth of each in the same order."""
+
+    folder: Path
+    readings: tuple[Reading[Case], ...]
+    located: list[Location]
+    truth: list[dict[str, str]]
+
+
+@pytest.fixture(scope="module")
+def found(demo: DemoTruth) -> Found:
+    crosswalk = read_crosswalk("stockport_react")
+    exports = sorted((demo.folder / "cases").glob("react_*"))
+    readings = tuple(read_react(path, crosswalk) for path in exports)
+    cases = [case for reading in readings for case in reading.records]
+    gazetteer = Gazetteer.from_homes(read_homes(demo.folder / "homes.csv").records)
+    with (demo.folder / "truth" / "cases.csv").open(encoding="utf-8", newline="") as file:
+        truth = {row["case_ref"]: row for row in csv.DictReader(file)}
+    return Found(
+        demo.folder,
+        readings,
+        locate_all([case.place for case in cases], gazetteer),
+        [truth[case.reference] for case in cases],
+    )
+
+
+def test_no_demo_row_is_lost(found: Found) -> None:
+    assert sum(len(reading.records) for reading in found.readings) == 1216 + 1895 + 1406
+    assert [reading.rejects for reading in found.readings] == [(), (), ()]
+
+
+def test_findable_cases_are_on_the_right_home_or_block(found: Found) -> None:
+    right = [
+        place.home_uprn == truth["true_uprn"] or place.block_uprn == truth["true_parent_uprn"]
+        for place, truth in zip(found.located, found.truth, strict=True)
+        if truth["level"] in ("home", "block")
+    ]
+    assert len(right) > 3_000
+    assert np.mean(right) > 0.97
+
+
+def test_what_cannot_be_found_is_not_guessed(found: Found) -> None:
+    rungs = {
+        place.rung
+        for place, truth in zip(found.located, found.truth, strict=True)
+        if truth["address_kind"] in ("street_only", "not_in_list")
+    }
+    assert rungs == {Rung.NONE}
+
+
+@pytest.mark.parametrize("year", [2013, 2023])
+def test_hardly_any_placed_case_is_in_the_wrong_ward(found: Found, year: int) -> None:
+    path = found.folder / "boundaries" / f"wards_{year}.geojson"
+    wards = read_boundaries(path, kind="ward", boundary_year=year).areas
+    placed = [
+        (place.easting_m, place.northing_m, truth[f"true_ward_{year}"])
+        for place, truth in zip(found.located, found.truth, strict=True)
+        if place.rung in (Rung.UPRN, Rung.ADDRESS, Rung.BLOCK)
+    ]
+    points_m = np.array([point[:2] for point in placed], dtype=np.float64)
+    codes = np.append(wards["code"].to_numpy(), "")[place_points(points_m, wards)]
+    assert np.mean(codes != [ward for *_, ward in placed]) < 0.001
