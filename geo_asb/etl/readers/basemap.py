@@ -55,14 +55,14 @@ def read_basemap(path: Path, *, kind: BasemapLayer) -> Basemap:
     ExportError
         What `read_layer` raises.
     """
-    frame = read_layer(path)
+    frame, notes = read_layer(path)
     shapes = np.asarray(frame.geometry.array)
     columns = {column: _texts(frame, column) for column in ("kind", "class", "name")}
     columns["kind"] = [said or _KIND[kind] for said in columns["kind"]]
     features = gpd.GeoDataFrame(columns, geometry=shapes, crs=BRITISH_GRID)
     rejects = _rejects(shapes, kind)
     kept = features.drop(index=[reject.row - 1 for reject in rejects]).reset_index(drop=True)
-    return Basemap(kept, tuple(rejects), len(features), ())
+    return Basemap(kept, tuple(rejects), len(features), notes)
 
 
 def _rejects(shapes: NDArray[np.object_], kind: BasemapLayer) -> list[Reject]:

@@ -69,7 +69,7 @@ def read_boundaries(
     ExportError
         What `read_layer` raises; no code or name column; one code on two rows.
     """
-    frame = read_layer(path)
+    frame, said = read_layer(path)
     code = _column(frame, path.name, code_column, _patterns(_CODES, kind), "code")
     name = _column(frame, path.name, name_column, _patterns(_NAMES, kind), "name")
     areas = gpd.GeoDataFrame(
@@ -80,9 +80,9 @@ def read_boundaries(
     rejects = _rejects(areas)
     kept = areas.drop(index=[reject.row - 1 for reject in rejects])
     _refuse_twice(kept, path.name)
-    repaired, notes = _repair(kept)
+    repaired, mended = _repair(kept)
     by_code = repaired.sort_values("code", ignore_index=True)
-    return Boundaries(kind, boundary_year, by_code, tuple(rejects), len(areas), notes)
+    return Boundaries(kind, boundary_year, by_code, tuple(rejects), len(areas), (*said, *mended))
 
 
 # ---------------------------------------------------------------- columns

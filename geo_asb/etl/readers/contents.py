@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -138,9 +139,12 @@ def check_zip(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> list[
                 raise ExportError(_too_large(name))
             if archive.testzip() is not None:
                 raise ExportError(_cut_short(name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except NotImplementedError as error:  # a packing method zipfile does not know
         raise ExportError(_cut_short(name)) from error
     except RuntimeError as error:  # what zipfile raises for a password
         message = f"{name}: locked with a password. Save it without one."
         raise ExportError(message) from error
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError) as error:
+        # Damage in the list of members shows as a seek or a number that cannot be.
+        raise ExportError(_cut_short(name)) from error
     return [member.filename for member in members]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError
+from shapely.errors import ShapelyError
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.projection import inside_britain, to_british_grid
@@ -29,8 +31,10 @@ _KIND_OF_ENDING: dict[str, Kind] = {
     ".zip": "zip",
 }
 
+_NOTES_KEPT = 5
 
-def read_layer(path: Path) -> gpd.GeoDataFrame:
+
+def read_layer(path: Path) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
     """
     Read the one layer of a map file.
 
@@ -39,14 +43,17 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
 
     Returns
     -------
-    A frame in EPSG:27700, metres, with the file's own columns and index 0, 1, …
+    A frame in EPSG:27700, metres, with the file's own columns and index 0, 1, …; and notes of
+    what the reading library put right by itself, such as a ring that was not closed.
 
     Raises
     ------
     ExportError
         Not a map file, cut short, several layers, no CRS, or outside Great Britain.
     """
-    frame = _read(path)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", RuntimeWarning)
+        frame = _read(path)
     if frame.crs is None:
         message = (
             f"{path.name}: does not say its coordinate system (no .prj, no CRS). Save it again "
@@ -55,7 +62,8 @@ def read_layer(path: Path) -> gpd.GeoDataFrame:
         raise ExportError(message)
     if frame.empty:
         raise ExportError(f"{path.name}: the layer holds no rows. Export it again.")
-    return _in_british_grid(frame, path.name)
+    said = dict.fromkeys(str(one.message) for one in caught)
+    return _in_british_grid(frame, path.name), tuple(list(said)[:_NOTES_KEPT])
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -72,7 +80,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         with _source(path, content, ending) as source:
             layer = _only_layer(source, path.name)
             frame = pyogrio.read_dataframe(source, layer=layer, force_2d=True)
-    except (DataSourceError, DataLayerError, ValueError) as error:
+    except (DataSourceError, DataLayerError, ShapelyError, ValueError) as error:
         message = f"{path.name}: cut short or damaged, or not a map file. Export it again."
         raise ExportError(message) from error
     if not isinstance(frame, gpd.GeoDataFrame):
