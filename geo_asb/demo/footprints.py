@@ -188,14 +188,15 @@ def _big_blocks(
 
 
 def _open_spots(plot: shapely.Polygon, streets: Streets, clear_m: float) -> NDArray[np.float64]:
-    """Grid points well inside a plot, the one farthest from any street first."""
+    """Grid points of a plot clear of streets, the one deepest inside first."""
     west, south, east, north = plot.bounds
     grid = np.stack(np.meshgrid(np.arange(west, east, 13.0), np.arange(south, north, 13.0)), -1)
     points = np.asarray(shapely.points(grid.reshape(-1, 2)))
     points = points[shapely.contains(plot.buffer(-16), points)]
     near = streets.lines[STRtree(streets.lines).query(plot, predicate="intersects")]
     away = shapely.distance(points, shapely.union_all(near)) if len(points) else np.empty(0)
-    order = np.argsort(-away, kind="stable")
+    inside = shapely.distance(points, plot.exterior)
+    order = np.argsort(-np.minimum(2 * away, inside), kind="stable")
     return shapely.get_coordinates(points[order][away[order] > clear_m])
 
 

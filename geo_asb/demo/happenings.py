@@ -66,6 +66,9 @@ _SCALES: dict[SizeName, _Scale] = {
     "borough": _Scale(10, 110.0, 520.0, 40, 60, 4),
 }
 
+# No story starts where more than this share of all cases would have been anyway.
+_MOST_SHARE = 0.025
+
 _STREET_MIX = (DRUGS, DRUGS, NOISE, NOISE, COMMUNAL, CRIME, VANDALISM)
 _NOISE_MIX = (NOISE, NOISE, NOISE, VERBAL)
 
@@ -202,7 +205,7 @@ class _Stage:
 
 
 def _busiest(stage: _Stage, radius_m: float, apart_m: float, how_many: int) -> list[NDArray]:
-    """Points with the most expected cases within reach, well apart from each other."""
+    """Points with many expected cases within reach, well apart from each other."""
     rows = np.flatnonzero(stage.chance > 0)
     points = stage.points_m[rows]
     tree = KDTree(points)
@@ -211,7 +214,8 @@ def _busiest(stage: _Stage, radius_m: float, apart_m: float, how_many: int) -> l
         stage.chance[rows[near]].sum() for near in tree.query_ball_point(points[tries], radius_m)
     ]
     chosen: list[NDArray] = []
-    for at in tries[np.argsort(expected)[::-1]]:
+    order = np.argsort(expected)[::-1]
+    for at in tries[order[np.sort(expected)[::-1] < _MOST_SHARE]]:
         if all(np.hypot(*(points[at] - other)) > apart_m for other in chosen):
             chosen.append(points[at])
         if len(chosen) == how_many:

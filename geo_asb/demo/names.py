@@ -54,7 +54,7 @@ _SUFFIX: dict[str, tuple[str, ...]] = {
     "centre": ("Street", "Street", "Street", "Row", "Yard", "Gate"),
     "terraces": ("Street", "Street", "Street", "Street", "Terrace", "Road", "Row"),
     "crescents": ("Avenue", "Crescent", "Drive", "Grove", "Avenue", "Road"),
-    "postwar": ("Close", "Walk", "Way", "Close", "Green", "Court", "Rise"),
+    "postwar": ("Close", "Walk", "Way", "Close", "Green", "Fold", "Rise"),
     "suburb": ("Drive", "Close", "Lane", "Gardens", "Drive", "Meadow", "View"),
     "industry": ("Road", "Way"),
     "road": ("Road", "Lane", "Road", "Road", "Bank Road", "Lane"),
@@ -102,8 +102,8 @@ def fixed_street_names() -> tuple[str, ...]:
 
 
 def block_names(count: int, rng: np.random.Generator) -> list[str]:
-    """Name blocks: `WEAVER HOUSE`, `ALDER COURT`; each once."""
-    kinds = ("HOUSE", "COURT", "HEIGHTS", "POINT", "MANSIONS", "LODGE", "VIEW", "PLACE")
+    """Name blocks: `WEAVER HOUSE`, `ALDER COURT`; each once, and by no word a street ends on."""
+    kinds = ("HOUSE", "COURT", "HEIGHTS", "POINT", "MANSIONS", "TOWERS", "PLACE")
     stems = _BLOCK_STEMS + [stem for stem in _STEMS if stem not in _BLOCK_STEMS]
     every = [f"{stem.upper()} {kind}" for kind in kinds for stem in stems]
     front = rng.permutation(len(stems) * 2)
@@ -149,13 +149,13 @@ def ward_names() -> dict[int, tuple[str, ...]]:
     """Name 21 wards for each boundary year; five kept wards come first in both."""
     kept = ("Highgreave", "Marl Hill", "Eaves Top", "Nabwood", "Fallowdale")
     before = (
-        "Castle Clough", "Central and Weirside", "Hollin Bank", "Burnt Oak", "Thornley Moss",
-        "Sallowfield North", "Sallowfield South", "Lumb Bottom", "Royd End", "Dobbin Green",
+        "Castle Clough", "Weirside", "Hollin Bank", "Burnt Oak", "Thornley Moss",
+        "Sallowfield", "Thrushcross", "Lumb Bottom", "Royd End", "Dobbin Green",
         "Brackenshaw", "Pinfold", "Tenterfield", "Whinmoor", "Delph and Quarry", "Otterfold",
     )  # fmt: skip
     after = (
-        "Castle and Clough", "Town Centre", "Hollin Bank and Weirside", "Burnt Oak East",
-        "Thornley", "Sallowfield", "Ringway", "Lumb and Weir", "Royd End West", "Dobbin",
+        "Castle and Clough", "Weirside and Calico", "Hollin Bank and Weirside", "Burnt Oak Fields",
+        "Thornley", "Sallowfield", "Ringway", "Lumb and Weir", "Royd and Shuttle", "Dobbin",
         "Brackenshaw Park", "Pinfold and Heys", "Tenter and Calico", "Whinmoor Side",
         "Quarry Top", "Otterfold and Mosses",
     )  # fmt: skip

@@ -37,7 +37,7 @@ class Size:
 
 SIZES: dict[str, Size] = {
     "small": Size(700, 2.4, 5, 6, 3, 200, 60),
-    "borough": Size(2178, 8.8, 7, 60, 12, 700, 350),
+    "borough": Size(2190, 8.8, 7, 60, 12, 700, 350),
 }
 
 
