@@ -290,7 +290,7 @@ def _run(
         return _line(key, int(counts.sum()), None, str(error))
     scores = scores.assign(cases=counts)
     said = {
-        "method_version": scores.attrs["method_version"],
+        "method_version": scores.attrs["method"],
         "data_version": version,
         "cases": int(counts.sum()),
         "tested": int(scores.attrs["cells_tested"]),

@@ -90,7 +90,7 @@ def _counts(snapshot: Snapshot, viewer: Viewer, scope: Scope) -> tuple[NDArray[n
 def _drawn(frame: gpd.GeoDataFrame, viewer: Viewer) -> NDArray[np.bool_]:
     """Mark the cells that a level is shown at all."""
     least = LEAST_ADDRESSES if viewer.level is DisplayLevel.AUTHOR else 0
-    return np.asarray(frame["addresses"] >= least)
+    return np.array(frame["addresses"] >= least)  # a copy: callers narrow it
 
 
 def _shown_cells(snapshot: Snapshot, viewer: Viewer, scope: Scope) -> NDArray[np.bool_]:

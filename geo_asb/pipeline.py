@@ -194,7 +194,9 @@ def load_denominators(settings: Settings, path: Path, *, source: str) -> LoadRep
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_denominators(conn, batch, head.landlord, found.homes, source=source)
 
-    read = _Read("households", path, found.rows_read, found.rejects, {})
+    read = _Read(
+        "households", path, found.rows_read, found.rejects, found.skipped, notes=found.notes
+    )
     return _load(settings, read, store)
 
 

@@ -166,7 +166,7 @@ class Queries:
             streets=streets[streets.intersects(shape)],
             buildings=buildings[buildings.intersects(shape)],
             greens=greens[greens.intersects(shape)].rename(columns={"class": "kind"}),
-            cells=cells[cells.intersects(shape)],
+            cells=cells[cells.intersects(shape)].reset_index(names="position"),
         )
 
     # --------------------------------------------------------- answers

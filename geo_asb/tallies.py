@@ -196,4 +196,4 @@ def _homes_here(homes: HomeColumns, area: str) -> NDArray[np.bool_]:
     if not area:
         return np.ones(homes.ward.size, dtype=bool)
     at = homes.wards.index(area) if area in homes.wards else -2
-    return homes.ward == at
+    return np.asarray(homes.ward == at)
