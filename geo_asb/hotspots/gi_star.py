@@ -58,15 +58,23 @@ def gi_star(counts: ArrayLike, neighbours: csr_array) -> NDArray[np.float64]:
     refuse_other_shape(neighbours, cases.size)
     refuse_flat_or_tiny(cases)
     n = cases.size
-    reach = np.asarray(neighbours.sum(axis=1), dtype=np.float64)
+    reach, squares = _sum_and_squares(neighbours)
     expected = cases.mean() * reach
-    # The sum of squared weights; of 0 and 1 it is the reach itself.
-    spread = n * np.asarray(neighbours.power(2).sum(axis=1)) - reach**2
+    spread = n * squares - reach**2
     deviation = cases.std() * np.sqrt(spread / (n - 1))
     above = np.asarray(neighbours @ cases - expected)
     scores = np.full(n, np.nan)
     np.divide(above, deviation, out=scores, where=spread > 0)
     return scores
+
+
+def _sum_and_squares(neighbours: csr_array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Row sums of weights and of squared weights, which differ as soon as one is not 0 or 1."""
+    if (neighbours.data == 1).all():
+        reach = np.diff(neighbours.indptr).astype(np.float64)
+        return reach, reach
+    weights = neighbours.astype(np.float64)
+    return np.asarray(weights.sum(axis=1)), np.asarray(weights.power(2).sum(axis=1))
 
 
 def whole_counts(values: ArrayLike, name: str) -> NDArray[np.float64]:

@@ -9,8 +9,7 @@ of squares also to the one in the north).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -21,6 +20,7 @@ from scipy.spatial import KDTree
 from shapely.geometry.base import BaseGeometry
 
 from geo_asb.errors import FrameError
+from geo_asb.hotspots.lattice import Lattice, find_keys, key_of, sorted_keys
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -37,90 +37,9 @@ __all__ = [
 Boundary: TypeAlias = "BaseGeometry | gpd.GeoSeries | gpd.GeoDataFrame"
 
 CRS = "EPSG:27700"
-_SQRT3 = 3.0**0.5
-# A hexagon's corners, anticlockwise from the south, in half widths east and sixths of a row north:
-# whole numbers, so that two neighbours compute the very same corner.
-_HEX_CORNERS = np.array([(0, -2), (1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1)])
-_SQUARE_CORNERS = np.array([(0, 0), (1, 0), (1, 1), (0, 1)])
-# One step to each neighbouring hexagon, and to each of the eight squares around a square.
-_HEX_STEPS = np.array([(1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1)])
-_SQUARE_STEPS = np.array([(q, r) for q in (-1, 0, 1) for r in (-1, 0, 1) if (q, r) != (0, 0)])
-
-
-@dataclass(frozen=True, slots=True)
-class _Lattice:
-    """Where cells of one shape and size lie; all that a cell id says besides q and r."""
-
-    shape: Literal["h", "s"]
-    size_m: float
-    origin_m: tuple[float, float] = (0.0, 0.0)
-
-    def __post_init__(self) -> None:
-        if not (np.isfinite(self.size_m) and self.size_m > 0):
-            message = f"cell size is {self.size_m} m; give a number of metres above zero."
-            raise FrameError(message)
-
-    @property
-    def prefix(self) -> str:
-        east, north = self.origin_m
-        shift = f"@{east:.15g},{north:.15g}" if (east, north) != (0, 0) else ""
-        return f"{self.shape}{self.size_m:.15g}{shift}"
-
-    @classmethod
-    def of(cls, cells: gpd.GeoDataFrame) -> _Lattice:
-        """Read the lattice out of the first cell id, so that a stored grid needs nothing else."""
-        first = str(cells.index[0])
-        try:
-            name = first.partition("_")[0]
-            size, _, shift = name[1:].partition("@")
-            east, north = (shift or "0,0").split(",")
-            lattice = cls("h" if name[0] == "h" else "s", float(size), (float(east), float(north)))
-            if lattice.prefix != name:
-                raise ValueError(name)
-        except (ValueError, IndexError) as error:
-            message = (
-                f"cells frame has the index value {first!r}, not a cell id such as "
-                "'h150_2600_2700'; make the frame with hex_grid or square_grid, keep its index."
-            )
-            raise FrameError(message) from error
-        return lattice
-
-    def ids(self, q: NDArray[np.int64], r: NDArray[np.int64]) -> list[str]:
-        return [f"{self.prefix}_{a}_{b}" for a, b in zip(q.tolist(), r.tolist(), strict=True)]
-
-    def centres_m(self, q: NDArray[np.int64], r: NDArray[np.int64]) -> NDArray[np.float64]:
-        if self.shape == "h":
-            x, y = (2 * q + r) * (self.size_m / 2), r * (self.size_m * _SQRT3 / 2)
-        else:
-            x, y = (q + 0.5) * self.size_m, (r + 0.5) * self.size_m
-        return np.asarray(np.column_stack([x, y]) + self.origin_m)
-
-    def corners_m(self, q: NDArray[np.int64], r: NDArray[np.int64]) -> NDArray[np.float64]:
-        if self.shape == "h":
-            units = np.array([self.size_m / 2, self.size_m / (2 * _SQRT3)])
-            whole = np.stack([2 * q + r, 3 * r], axis=1)[:, None, :] + _HEX_CORNERS
-        else:
-            units = np.array([self.size_m, self.size_m])
-            whole = np.stack([q, r], axis=1)[:, None, :] + _SQUARE_CORNERS
-        return np.asarray(whole * units + self.origin_m)
-
-    def cells_at(self, points_m: NDArray[np.float64]) -> tuple[NDArray[np.int64], ...]:
-        """Integer coordinates of the cell that holds each point."""
-        x, y = ((points_m - self.origin_m) / self.size_m).T
-        if self.shape == "s":
-            return np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
-        return _round_to_hexagon(x - y / _SQRT3, y * (2 / _SQRT3))
-
-    def box(self, bounds_m: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Integer coordinates of every cell that could meet the box, and a rim around it."""
-        low, high = (bounds_m.reshape(2, 2) - self.origin_m) / self.size_m
-        if self.shape == "h":
-            low[1], high[1] = low[1] * 2 / _SQRT3, high[1] * 2 / _SQRT3
-        rows = np.arange(np.floor(low[1]) - 1, np.ceil(high[1]) + 2, dtype=np.int64)
-        columns = np.arange(np.floor(low[0]) - 1, np.ceil(high[0]) + 2, dtype=np.int64)
-        q, r = (axis.ravel() for axis in np.meshgrid(columns, rows))
-        # Rows of hexagons lean: each step north goes half a cell east, so q starts further west.
-        return (q - r // 2, r) if self.shape == "h" else (q, r)
+# A cell and those around it, in the order of grids: south first, then from west to east.
+_HEX_STEPS = np.array([(0, -1), (1, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1)])
+_SQUARE_STEPS = np.array([(q, r) for r in (-1, 0, 1) for q in (-1, 0, 1)])
 
 
 def hex_grid(
@@ -156,7 +75,7 @@ def hex_grid(
     >>> len(cells), cells.index[0]
     (15, 'h150_1099_3002')
     """
-    return _grid(boundary, _Lattice("h", float(across_m), origin_m))
+    return _grid(boundary, Lattice("h", float(across_m), origin_m))
 
 
 def square_grid(
@@ -187,7 +106,7 @@ def square_grid(
     >>> cells.index.tolist()
     ['s100_0_0', 's100_1_0']
     """
-    return _grid(boundary, _Lattice("s", float(side_m), origin_m))
+    return _grid(boundary, Lattice("s", float(side_m), origin_m))
 
 
 def cell_of(
@@ -216,9 +135,9 @@ def cell_of(
     >>> cell_of([(390_000.0, 390_000.0), (390_149.0, 390_000.0)], across_m=150).tolist()
     ['h150_1099_3002', 'h150_1100_3002']
     """
-    lattice = _Lattice("h", float(across_m), origin_m)
+    lattice = Lattice("h", float(across_m), origin_m)
     q, r = lattice.cells_at(_checked_points(points_m))
-    _, first, same = np.unique(_key(q, r), return_index=True, return_inverse=True)
+    _, first, same = np.unique(key_of(q, r), return_index=True, return_inverse=True)
     return np.array(lattice.ids(q[first], r[first]), dtype=object)[same]
 
 
@@ -251,9 +170,9 @@ def count_cases(cells: gpd.GeoDataFrame, points_m: ArrayLike) -> NDArray[np.int6
     points = _checked_points(points_m)
     if len(cells) == 0:
         return np.zeros(0, dtype=np.int64)
-    q, r = _Lattice.of(cells).cells_at(points)
-    order, known = _sorted_keys(cells)
-    spot, is_inside = _find(known, _key(q, r))
+    q, r = Lattice.of(cells).cells_at(points)
+    order, known = sorted_keys(cells)
+    spot, is_inside = find_keys(known, key_of(q, r))
     return np.bincount(order[spot[is_inside]], minlength=len(cells)).astype(np.int64)
 
 
@@ -287,8 +206,15 @@ def neighbours_within(centres_m: ArrayLike, reach_m: float, *, itself: bool = Tr
     if not (np.isfinite(reach_m) and reach_m >= 0):
         message = f"reach_m is {reach_m}; give a number of metres from zero up."
         raise FrameError(message)
-    pairs = KDTree(centres).query_pairs(reach_m, output_type="ndarray")
-    return _symmetric(pairs[:, 0], pairs[:, 1], len(centres), itself=itself)
+    # Grids are even: median splits would cost three times the build and save nothing.
+    tree = KDTree(centres, balanced_tree=False, compact_nodes=False)
+    one, other = tree.query_pairs(reach_m, output_type="ndarray").astype(np.int32).T
+    own = np.arange(len(centres) if itself else 0, dtype=np.int32)
+    rows, columns = np.concatenate([one, other, own]), np.concatenate([other, one, own])
+    ones = np.ones(rows.size, dtype=np.int32)
+    near = csr_array((ones, (rows, columns)), shape=(len(centres), len(centres)))
+    near.sort_indices()
+    return near
 
 
 def grid_neighbours(cells: gpd.GeoDataFrame, *, itself: bool = True) -> csr_array:
@@ -304,7 +230,8 @@ def grid_neighbours(cells: gpd.GeoDataFrame, *, itself: bool = True) -> csr_arra
 
     Returns
     -------
-    (n, n) of 0 and 1, symmetric; six neighbours to a hexagon inside the grid, eight to a square.
+    (n, n) of 0 and 1, symmetric, rows sorted; inside the grid a hexagon has six neighbours, a
+    square eight.
 
     Raises
     ------
@@ -318,20 +245,27 @@ def grid_neighbours(cells: gpd.GeoDataFrame, *, itself: bool = True) -> csr_arra
     >>> grid_neighbours(cells).toarray().tolist()
     [[1, 1, 0], [1, 1, 1], [0, 1, 1]]
     """
-    if len(cells) == 0:
-        return csr_array((0, 0), dtype=np.int64)
-    steps = _HEX_STEPS if _Lattice.of(cells).shape == "h" else _SQUARE_STEPS
+    n = len(cells)
+    if n == 0:
+        return csr_array(np.zeros((0, 0), dtype=np.int32))
+    steps = _HEX_STEPS if Lattice.of(cells).shape == "h" else _SQUARE_STEPS
     q, r = cells["q"].to_numpy(np.int64), cells["r"].to_numpy(np.int64)
-    order, known = _sorted_keys(cells)
-    ends = []
-    for step_q, step_r in steps[: len(steps) // 2]:
-        spot, is_there = _find(known, _key(q + step_q, r + step_r))
-        ends.append((np.flatnonzero(is_there), order[spot[is_there]]))
-    one, other = (np.concatenate(end) for end in zip(*ends, strict=True))
-    return _symmetric(one, other, len(cells), itself=itself)
+    order, known = sorted_keys(cells)
+    columns = np.empty((n, len(steps)), dtype=np.int32)
+    is_there = np.empty((n, len(steps)), dtype=np.bool_)
+    for at, (step_q, step_r) in enumerate(steps):
+        spot, is_there[:, at] = find_keys(known, key_of(q + step_q, r + step_r))
+        columns[:, at] = order[spot]
+        if not (itself or step_q or step_r):
+            is_there[:, at] = False
+    ends = np.concatenate([[0], np.cumsum(is_there.sum(axis=1))]).astype(np.int32)
+    ones = np.ones(ends[-1], dtype=np.int32)
+    near = csr_array((ones, columns[is_there], ends), shape=(n, n))
+    near.sort_indices()
+    return near
 
 
-def _grid(boundary: Boundary, lattice: _Lattice) -> gpd.GeoDataFrame:
+def _grid(boundary: Boundary, lattice: Lattice) -> gpd.GeoDataFrame:
     area = _one_area(boundary)
     q, r = lattice.box(np.array(area.bounds))
     hulls = np.asarray(shapely.polygons(lattice.corners_m(q, r)))
@@ -357,51 +291,6 @@ def _one_area(boundary: Boundary) -> BaseGeometry:
         message = "boundary is empty; give at least one polygon in EPSG:27700."
         raise FrameError(message)
     return boundary
-
-
-def _round_to_hexagon(
-    q: NDArray[np.float64], r: NDArray[np.float64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Nearest hexagon: round the three cube coordinates, mend the one rounded furthest."""
-    s = -q - r
-    whole_q, whole_r, whole_s = (np.floor(axis + 0.5) for axis in (q, r, s))
-    off_q, off_r, off_s = np.abs(whole_q - q), np.abs(whole_r - r), np.abs(whole_s - s)
-    q_is_worst = (off_q > off_r) & (off_q > off_s)
-    r_is_worst = ~q_is_worst & (off_r > off_s)
-    mended_q = np.where(q_is_worst, -whole_r - whole_s, whole_q)
-    mended_r = np.where(r_is_worst, -whole_q - whole_s, whole_r)
-    return mended_q.astype(np.int64), mended_r.astype(np.int64)
-
-
-def _key(q: NDArray[np.int64], r: NDArray[np.int64]) -> NDArray[np.int64]:
-    """One number for each cell; 2**31 cells either way are more than the Earth has room for."""
-    return q * 2**32 + r
-
-
-def _sorted_keys(cells: gpd.GeoDataFrame) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-    keys = _key(cells["q"].to_numpy(np.int64), cells["r"].to_numpy(np.int64))
-    order = np.argsort(keys)
-    return order, keys[order]
-
-
-def _find(
-    known: NDArray[np.int64], wanted: NDArray[np.int64]
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    spot = np.minimum(np.searchsorted(known, wanted), known.size - 1)
-    return spot, known[spot] == wanted
-
-
-def _symmetric(
-    one: NDArray[np.integer], other: NDArray[np.integer], n: int, *, itself: bool
-) -> csr_array:
-    """Turn each unordered pair into two entries of a sorted 0/1 matrix."""
-    both = csr_array((np.ones(one.size, dtype=np.int64), (one, other)), shape=(n, n))
-    both = both + both.T
-    if itself:
-        both = both + csr_array((np.ones(n, np.int64), (np.arange(n),) * 2), shape=(n, n))
-    both = csr_array(both)
-    both.sort_indices()
-    return both
 
 
 def _checked_points(points_m: ArrayLike) -> NDArray[np.float64]:
