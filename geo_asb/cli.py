@@ -8,21 +8,11 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 
-from geo_asb import cli_database, cli_demo, cli_evidence, cli_load, cli_people
+from geo_asb.cli_words import VERBS
 from geo_asb.errors import GeoAsbError
 from geo_asb.settings import read_settings
-from geo_asb.verbs import Verb
 
 __all__ = ["main"]
-
-# A new family of verbs is one module with VERBS, named here.
-VERBS: tuple[Verb, ...] = (
-    *cli_demo.VERBS,
-    *cli_load.VERBS,
-    *cli_evidence.VERBS,
-    *cli_people.VERBS,
-    *cli_database.VERBS,
-)
 
 ABOUT = """\
 Where anti-social behaviour gathers, what is done about it, and what changed.

@@ -10,11 +10,8 @@ from geo_asb.store.cluster import down, up
 from geo_asb.store.connect import connect, version_warnings
 from geo_asb.store.migrate import migrate
 from geo_asb.store.status import status
-from geo_asb.verbs import Verb
 
-__all__ = ["VERBS", "ready_database"]
-
-HEADING = "Database"
+__all__ = ["ready_database", "show", "start", "stop", "update"]
 
 
 def ready_database(settings: Settings) -> list[str]:
@@ -40,12 +37,14 @@ def ready_database(settings: Settings) -> list[str]:
         return migrate(conn)
 
 
-def _up(settings: Settings, _: Namespace) -> None:
+def start(settings: Settings, _: Namespace) -> None:
+    """Start the database and bring its tables up to date."""
     ready_database(settings)
-    _status(settings, _)
+    show(settings, _)
 
 
-def _down(settings: Settings, _: Namespace) -> None:
+def stop(settings: Settings, _: Namespace) -> None:
+    """Stop the database; its data stays."""
     if settings.database_url:
         print("DATABASE_URL names a server that geo-asb did not start: nothing to stop.")
     elif down(settings):
@@ -54,7 +53,8 @@ def _down(settings: Settings, _: Namespace) -> None:
         print("The database was not running.")
 
 
-def _status(settings: Settings, _: Namespace) -> None:
+def show(settings: Settings, _: Namespace) -> None:
+    """Say whether the database runs and where it lives."""
     now = status(settings)
     print(f"Database   {'running' if now.running else 'not running'}")
     print(f"Where      {now.place}")
@@ -66,14 +66,7 @@ def _status(settings: Settings, _: Namespace) -> None:
         print(f"Log        {now.log}")
 
 
-def _migrate(settings: Settings, _: Namespace) -> None:
+def update(settings: Settings, _: Namespace) -> None:
+    """Bring the tables up to date."""
     ran = ready_database(settings)
     print("\n".join(f"Run: {name}" for name in ran) or "The tables were up to date.")
-
-
-VERBS = (
-    Verb("up", HEADING, "start the database and bring its tables up to date", _up),
-    Verb("down", HEADING, "stop the database; its data stays", _down),
-    Verb("status", HEADING, "say whether the database runs and where it lives", _status),
-    Verb("migrate", HEADING, "bring the tables up to date after an update", _migrate),
-)

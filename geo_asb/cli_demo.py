@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -26,9 +26,8 @@ from geo_asb.pipeline import rename_landlord
 from geo_asb.queries import Queries
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
-from geo_asb.verbs import Verb
 
-__all__ = ["DEMO_TODAY", "VERBS", "add_demo_users", "demo_settings", "load_demo"]
+__all__ = ["DEMO_TODAY", "add_demo_users", "demo", "demo_settings", "load_demo"]
 
 DEMO_TODAY = date(2021, 12, 1)  # the published tables end the day before
 DEMO_MONTH = date(2021, 11, 1)
@@ -113,7 +112,8 @@ def add_demo_users(settings: Settings, wards: list[str]) -> dict[str, str]:
     return words
 
 
-def _demo(settings: Settings, chosen: Namespace) -> None:
+def demo(settings: Settings, chosen: Namespace) -> None:
+    """Make the borough where it is missing, load it, find, write, and serve or check."""
     steps = _Steps()
     ready_database(settings)
     named = demo_settings(settings)
@@ -161,12 +161,3 @@ class _Steps:
         now = time.perf_counter()
         print(f"[{now - self._since:5.1f} s] {what}", flush=True)
         self._since = now
-
-
-def _words(parser: ArgumentParser) -> None:
-    parser.add_argument("--size", choices=("small", "borough"), default="borough")
-    parser.add_argument("--port", type=int, default=8050)
-    parser.add_argument("--check", action="store_true", help="do everything, then stop")
-
-
-VERBS = (Verb("demo", "Start here", "make an invented borough, load it, show it", _demo, _words),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -13,10 +13,9 @@ from geo_asb.evidence import find_ward, gather
 from geo_asb.model import DisplayLevel, Layer, Period, Scope, Viewer
 from geo_asb.queries import Queries
 from geo_asb.settings import Settings
-from geo_asb.verbs import Verb, day
 from nap.render import write_docx
 
-__all__ = ["VERBS", "write_evidence"]
+__all__ = ["evidence", "write_evidence"]
 
 
 def write_evidence(settings: Settings, ward: str, period: Period, out: Path, layer: Layer) -> None:
@@ -40,7 +39,8 @@ def write_evidence(settings: Settings, ward: str, period: Period, out: Path, lay
         write_docx(gather(queries, viewer, scope), out)
 
 
-def _evidence(settings: Settings, chosen: Namespace) -> None:
+def evidence(settings: Settings, chosen: Namespace) -> None:
+    """Write the evidence section of a ward."""
     ready_database(settings)
     period = Period(chosen.start, chosen.last + timedelta(days=1))
     if period.start >= period.end:
@@ -48,16 +48,3 @@ def _evidence(settings: Settings, chosen: Namespace) -> None:
         raise SettingsError(message)
     write_evidence(settings, chosen.area, period, chosen.out, Layer(chosen.layer))
     print(f"Written: {chosen.out}")
-
-
-def _words(parser: ArgumentParser) -> None:
-    parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
-    parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
-    parser.add_argument("--to", dest="last", type=day, required=True, metavar="YYYY-MM-DD")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
-    parser.add_argument("--layer", choices=[str(layer) for layer in Layer], default="cases")
-
-
-VERBS = (
-    Verb("evidence", "Documents", "write the evidence section of a ward (Word)", _evidence, _words),
-)

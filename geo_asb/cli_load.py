@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -20,26 +20,13 @@ from geo_asb.model import Layer
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.layers import base_layers
-from geo_asb.verbs import Verb, day, month
 from geo_asb.words import month_words
 
 if TYPE_CHECKING:
     from geo_asb.etl.readers.basemap import BasemapLayer
 
-__all__ = ["VERBS", "draw_basemap", "load_file", "print_runs"]
+__all__ = ["draw_basemap", "find", "load", "load_file", "print_runs", "release"]
 
-HEADING = "Data"
-WHAT = (
-    "homes",
-    "boundaries",
-    "estates",
-    "cases",
-    "police",
-    "households",
-    "streets",
-    "buildings",
-    "greens",
-)
 LAYER_WORDS = {
     Layer.CASES: "where it happened",
     Layer.REPORTED: "reported from",
@@ -100,7 +87,8 @@ def print_runs(lines: list[RunLine]) -> None:
         print(f"{what}: {line.cases:,} cases; {found}")
 
 
-def _load(settings: Settings, chosen: Namespace) -> None:
+def load(settings: Settings, chosen: Namespace) -> None:
+    """Load files of one kind, each as one batch, and say what became of every row."""
     ready_database(settings)
     named = replace(settings, landlord=chosen.landlord or settings.landlord)
     for path in chosen.files:
@@ -110,52 +98,19 @@ def _load(settings: Settings, chosen: Namespace) -> None:
         draw_basemap(named)
 
 
-def _load_words(parser: ArgumentParser) -> None:
-    parser.add_argument("what", choices=WHAT, help="what the file holds")
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
-    parser.add_argument("--kind", choices=("ward", "lsoa"), default="ward", help="of boundaries")
-    parser.add_argument("--year", type=int, help="boundary year, for instance 2023")
-    parser.add_argument("--code-column", help="column of the area's code, if not found by itself")
-    parser.add_argument("--name-column", help="column of the area's name, if not found by itself")
-    parser.add_argument(
-        "--shape", choices=("react", "plain"), default="react", help="of a case export"
-    )
-    parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
-    parser.add_argument(
-        "--source",
-        default="Census households by LSOA",
-        help="name and date of household counts, printed beside rates",
-    )
-
-
-def _detect(settings: Settings, chosen: Namespace) -> None:
+def find(settings: Settings, chosen: Namespace) -> None:
+    """Find hot cells of the months that end with one month."""
     ready_database(settings)
     named = replace(settings, landlord=chosen.landlord or settings.landlord)
     print_runs(detect(named, chosen.month))
 
 
-def _detect_words(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
-    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
-
-
-def _release(settings: Settings, chosen: Namespace) -> None:
+def release(settings: Settings, chosen: Namespace) -> None:
+    """Work out what partners may read."""
     ready_database(settings)
     named = replace(settings, landlord=chosen.landlord or settings.landlord)
-    release = make_release(named)
-    if release is None:
+    made = make_release(named)
+    if made is None:
         print("The newest release already holds this data.")
     else:
-        print(f"Release {release.number} is made; partners read it from now on.")
-
-
-def _release_words(parser: ArgumentParser) -> None:
-    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
-
-
-VERBS = (
-    Verb("load", HEADING, "load a file: homes, boundaries, cases, police data", _load, _load_words),
-    Verb("detect", HEADING, "find hot cells of the 12 months to a month", _detect, _detect_words),
-    Verb("release", HEADING, "work out what partners may read", _release, _release_words),
-)
+        print(f"Release {made.number} is made; partners read it from now on.")

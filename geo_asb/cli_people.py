@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import getpass
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from contextlib import closing
 
 from dashboard.app import serve
-from geo_asb.accounts import LEVELS, Accounts
+from geo_asb.accounts import Accounts
 from geo_asb.cli_database import ready_database
 from geo_asb.settings import Settings
-from geo_asb.verbs import Verb
 
-__all__ = ["VERBS"]
-
-HEADING = "People"
+__all__ = ["open_dashboard", "users"]
 
 
-def _users(settings: Settings, chosen: Namespace) -> None:
+def users(settings: Settings, chosen: Namespace) -> None:
+    """Add somebody where a name is given; list who may sign in."""
     ready_database(settings)
     with closing(Accounts(settings)) as accounts:
         if chosen.name:
@@ -38,28 +36,7 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _users_words(parser: ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", help="add this user; asks for the password")
-    parser.add_argument("--role", choices=sorted(LEVELS), default="officer")
-    parser.add_argument(
-        "--patch",
-        nargs="+",
-        metavar=("YEAR", "WARD"),
-        help="boundary year and ward codes of an officer's patch",
-    )
-
-
-def _serve(settings: Settings, chosen: Namespace) -> None:
+def open_dashboard(settings: Settings, chosen: Namespace) -> None:
+    """Serve the dashboard until it is told to stop."""
     ready_database(settings)
     serve(settings, port=chosen.port, host=chosen.host)
-
-
-def _serve_words(parser: ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=8050)
-    parser.add_argument("--host", default="127.0.0.1", help="keep it unless a proxy stands before")
-
-
-VERBS = (
-    Verb("users", HEADING, "list who may sign in, or add somebody", _users, _users_words),
-    Verb("serve", HEADING, "show the dashboard on this machine", _serve, _serve_words),
-)

@@ -1,4 +1,4 @@
-"""What a verb of the command line is; each `cli_*.py` lists its own in `VERBS`."""
+"""What a verb of the command line is, and how its options are read."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
 from geo_asb.settings import Settings
 
-__all__ = ["Verb", "day", "month", "no_arguments"]
+__all__ = ["Verb", "day", "lazily", "month", "no_arguments"]
 
 
 def no_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +35,20 @@ class Verb:
     summary: str
     run: Callable[[Settings, Namespace], None]
     arguments: Callable[[ArgumentParser], None] = no_arguments
+
+
+def lazily(where: str) -> Callable[[Settings, Namespace], None]:
+    """
+    Return a verb's deed without importing it; `where` is "module:function".
+
+    Pages and statistics take seconds to import; a verb that needs neither does not wait for them.
+    """
+    module, _, function = where.partition(":")
+
+    def run(settings: Settings, chosen: Namespace) -> None:
+        getattr(import_module(module), function)(settings, chosen)
+
+    return run
 
 
 def day(text: str) -> date:

@@ -1,0 +1,159 @@
+"""Every verb of the command line with its options; what it does is imported when it runs."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import get_args
+
+from geo_asb.model import Layer, Role
+from geo_asb.verbs import Verb, day, lazily, month
+
+__all__ = ["VERBS"]
+
+WHAT = (
+    "homes",
+    "boundaries",
+    "estates",
+    "cases",
+    "police",
+    "households",
+    "streets",
+    "buildings",
+    "greens",
+)
+
+
+def _demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--size", choices=("small", "borough"), default="borough")
+    parser.add_argument("--port", type=int, default=8050)
+    parser.add_argument("--check", action="store_true", help="do everything, then stop")
+
+
+def _load(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=WHAT, help="what the file holds")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+    parser.add_argument("--kind", choices=("ward", "lsoa"), default="ward", help="of boundaries")
+    parser.add_argument("--year", type=int, help="boundary year, for instance 2023")
+    parser.add_argument("--code-column", help="column of the area's code, if not found by itself")
+    parser.add_argument("--name-column", help="column of the area's name, if not found by itself")
+    parser.add_argument(
+        "--shape", choices=("react", "plain"), default="react", help="of a case export"
+    )
+    parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
+    parser.add_argument(
+        "--source",
+        default="Census households by LSOA",
+        help="name and date of household counts, printed beside rates",
+    )
+
+
+def _detect(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
+def _release(parser: ArgumentParser) -> None:
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
+def _evidence(parser: ArgumentParser) -> None:
+    parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
+    parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
+    parser.add_argument("--to", dest="last", type=day, required=True, metavar="YYYY-MM-DD")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE.docx")
+    parser.add_argument("--layer", choices=[str(layer) for layer in Layer], default="cases")
+
+
+def _users(parser: ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", help="add this user; asks for the password")
+    parser.add_argument("--role", choices=sorted(get_args(Role)), default="officer")
+    parser.add_argument(
+        "--patch",
+        nargs="+",
+        metavar=("YEAR", "WARD"),
+        help="boundary year and ward codes of an officer's patch",
+    )
+
+
+def _serve(parser: ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=8050)
+    parser.add_argument("--host", default="127.0.0.1", help="keep it unless a proxy stands before")
+
+
+VERBS = (
+    Verb(
+        "demo",
+        "Start here",
+        "make an invented borough, load it, show it",
+        lazily("geo_asb.cli_demo:demo"),
+        _demo,
+    ),
+    Verb(
+        "load",
+        "Data",
+        "load a file: homes, boundaries, cases, police data",
+        lazily("geo_asb.cli_load:load"),
+        _load,
+    ),
+    Verb(
+        "detect",
+        "Data",
+        "find hot cells of the 12 months to a month",
+        lazily("geo_asb.cli_load:find"),
+        _detect,
+    ),
+    Verb(
+        "release",
+        "Data",
+        "work out what partners may read",
+        lazily("geo_asb.cli_load:release"),
+        _release,
+    ),
+    Verb(
+        "evidence",
+        "Documents",
+        "write the evidence section of a ward (Word)",
+        lazily("geo_asb.cli_evidence:evidence"),
+        _evidence,
+    ),
+    Verb(
+        "users",
+        "People",
+        "list who may sign in, or add somebody",
+        lazily("geo_asb.cli_people:users"),
+        _users,
+    ),
+    Verb(
+        "serve",
+        "People",
+        "show the dashboard on this machine",
+        lazily("geo_asb.cli_people:open_dashboard"),
+        _serve,
+    ),
+    Verb(
+        "up",
+        "Database",
+        "start the database and bring its tables up to date",
+        lazily("geo_asb.cli_database:start"),
+    ),
+    Verb(
+        "down",
+        "Database",
+        "stop the database; its data stays",
+        lazily("geo_asb.cli_database:stop"),
+    ),
+    Verb(
+        "status",
+        "Database",
+        "say whether the database runs and where it lives",
+        lazily("geo_asb.cli_database:show"),
+    ),
+    Verb(
+        "migrate",
+        "Database",
+        "bring the tables up to date after an update",
+        lazily("geo_asb.cli_database:update"),
+    ),
+)
