@@ -26,6 +26,7 @@ class Paragraph:
 
     text: str
     kind: Literal["lead", "body", "warning", "note"] = "body"
+    figure_id: str = ""  # set small and muted behind the last word
 
 
 @dataclass(frozen=True, slots=True)

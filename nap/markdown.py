@@ -29,7 +29,8 @@ def _write(block: Block) -> str:
 @_write.register
 def _(block: Paragraph) -> str:
     marks = {"lead": "", "body": "", "warning": "**", "note": "*"}
-    return f"{marks[block.kind]}{block.text}{marks[block.kind]}"
+    text = f"{marks[block.kind]}{block.text}{marks[block.kind]}"
+    return f"{text} *Figure {block.figure_id}*" if block.figure_id else text
 
 
 @_write.register

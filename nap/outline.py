@@ -53,7 +53,7 @@ def outline(evidence: Evidence) -> Outline:
 
 def _subtitle(evidence: Evidence, period: str) -> str:
     change = evidence.headline.value
-    before = plain.period_words(change.before_period)
+    before = plain.same_time_before(change.now_period, change.before_period)
     ward = f"Ward, {evidence.ward_year} boundaries" if evidence.ward_year else "Ward"
     return f"{ward} · {period}, compared with {before}"
 
@@ -83,9 +83,9 @@ def _headline(evidence: Evidence) -> Section:
     return _section(
         "Headline",
         Paragraph(sentence, "lead"),
-        Paragraph(" ".join([*rest, unknown])),
+        Paragraph(" ".join([*rest, unknown]), figure_id=evidence.headline.figure_id),
+        Paragraph(" ".join(_own_caveats(evidence, evidence.headline)), "note"),
         Paragraph(wording.placing_warning(freshness), "warning"),
-        Paragraph(_source(evidence, evidence.headline), "note"),
         *([_map(evidence)] if wording.may_map(freshness) else []),
     )
 
@@ -234,12 +234,17 @@ def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
 
 def _figure_table(evidence: Evidence) -> Table:
     rows = tuple(
-        (answer.title, answer.figure_id, plain.and_list([str(b) for b in answer.batches]) or "none")
-        for answer in _answers(evidence)
+        (shown_in, answer.title, answer.figure_id, plain.number_runs(answer.batches) or "none")
+        for shown_in, answer in _answers(evidence).items()
     )
     return Table(
         "Figures: each id recomputes to the same value from the same batches",
-        (Column("What is counted", 0.54), Column("Figure id", 0.24), Column("Batches", 0.22)),
+        (
+            Column("Shown in", 0.16),
+            Column("What is counted", 0.48),
+            Column("Figure id", 0.19),
+            Column("Batches", 0.17),
+        ),
         rows,
     )
 
@@ -286,21 +291,24 @@ def _or_blank(value: int | None) -> str:
     return "not supplied" if value is None else plain.number(value)
 
 
-def _answers(evidence: Evidence) -> tuple[Answer[Any], ...]:
-    return (
-        evidence.headline,
-        evidence.cells,
-        evidence.groups,
-        evidence.months,
-        evidence.places,
-        evidence.estates,
-        evidence.freshness,
-    )
+def _answers(evidence: Evidence) -> dict[str, Answer[Any]]:
+    """Every Answer by the part of the section that shows it."""
+    return {
+        "Headline": evidence.headline,
+        "Map": evidence.cells,
+        "Months": evidence.months,
+        "Type groups": evidence.groups,
+        "Hot places": evidence.places,
+        "Estates": evidence.estates,
+        "Freshness": evidence.freshness,
+    }
 
 
 def _shared_caveats(evidence: Evidence) -> tuple[str, ...]:
     """Caveats that several answers carry: said once, in the notes."""
-    times = Counter(text for answer in _answers(evidence) for text in dict.fromkeys(answer.caveats))
+    times = Counter(
+        text for answer in _answers(evidence).values() for text in dict.fromkeys(answer.caveats)
+    )
     return tuple(text for text, answers in times.items() if answers > 1)
 
 
@@ -310,6 +318,10 @@ def _sentences(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _source(evidence: Evidence, answer: Answer[Any], *notes: str) -> str:
     """Set what stands in small type under a figure: its id, its own caveats, its notes."""
-    shared = _shared_caveats(evidence)
-    own = [wording.sentence(text) for text in answer.caveats if text not in shared]
+    own = _own_caveats(evidence, answer)
     return " ".join([f"Figure {answer.figure_id}.", *own, *filter(None, notes)])
+
+
+def _own_caveats(evidence: Evidence, answer: Answer[Any]) -> tuple[str, ...]:
+    shared = _shared_caveats(evidence)
+    return _sentences(tuple(text for text in answer.caveats if text not in shared))

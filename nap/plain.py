@@ -18,6 +18,7 @@ __all__ = [
     "month_words",
     "months_words",
     "number",
+    "number_runs",
     "percent",
     "period_words",
     "rate",
@@ -102,6 +103,15 @@ def and_list(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def number_runs(values: Sequence[int]) -> str:
+    """Name whole numbers, runs of three or more as a span: "1 to 11 and 14"."""
+    ordered = sorted(values)
+    breaks = [i + 1 for i, (a, b) in enumerate(pairwise(ordered)) if a + 1 != b]
+    runs = [ordered[start:end] for start, end in pairwise([0, *breaks, len(ordered)])]
+    spans = [[f"{r[0]} to {r[-1]}"] if len(r) > 2 else [str(n) for n in r] for r in runs]
+    return and_list([span for run in spans for span in run])
 
 
 def day_words(day: date) -> str:

@@ -67,7 +67,9 @@ def _write(block: Block, document: Document) -> None:  # noqa: ARG001  others us
 
 @_write.register
 def _(block: Paragraph, document: Document) -> None:
-    document.add_paragraph(block.text, style=_KINDS[block.kind])
+    paragraph = document.add_paragraph(block.text, style=_KINDS[block.kind])
+    if block.figure_id:
+        paragraph.add_run(f"  Figure {block.figure_id}", style="Evidence Id")
 
 
 @_write.register

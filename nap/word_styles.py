@@ -70,6 +70,7 @@ def set_styles(document: Document) -> None:
     """Define every style the writer names; language British English throughout."""
     for name, look in _LOOKS.items():
         _set_style(_style(document, name), look)
+    _set_id_style(document)
     _set_language(document)
     _indent_bullets(document.styles["List Bullet"])
     _frame_box(document.styles["Evidence Box"])
@@ -100,6 +101,12 @@ def _set_style(style: Any, look: _Look) -> None:  # noqa: ANN401  python-docx ha
         border.getparent().remove(border)  # the template rules a line under its title
     for spacing in style.element.findall(f".//{qn('w:rPr')}/{qn('w:spacing')}"):
         spacing.getparent().remove(spacing)
+
+
+def _set_id_style(document: Document) -> None:
+    """Set figure ids within running words small and muted."""
+    style = document.styles.add_style("Evidence Id", WD_STYLE_TYPE.CHARACTER)
+    style.font.size, style.font.color.rgb = Pt(7.5), RGBColor.from_string(_MUTED)
 
 
 def _set_face(style: Any) -> None:  # noqa: ANN401  python-docx has no types

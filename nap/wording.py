@@ -184,9 +184,10 @@ def placing_warning(freshness: Freshness) -> str:
     share = freshness.placed_share
     if share is None or share >= PLACED_ENOUGH:
         return ""
+    known = plain.percent(share, freshness.cases)
     text = (
-        f"Warning: only {plain.percent(share, freshness.cases)} of cases could be placed on a "
-        f"home or block (85% is wanted). Places may be missing from what follows"
+        f"Warning: only {known} of the cases loaded could be placed on a home or block (85% is "
+        "wanted). Places may be missing from what follows"
     )
     return text + (". No map is drawn and no hot place named." if share < PLACED_FOR_A_MAP else ".")
 
@@ -252,10 +253,16 @@ def hot_cells_sentence(cells: CellMap, places: Sequence[HotPlace]) -> str:
     )
     if not places:
         return f"No place in the area stands out beyond chance. {tested}"
-    parts = [f"{plain.number(strong)} strong"] if strong else []
-    parts += [f"{plain.number(likely)} likely, which may be chance"] if likely else []
     stand = "hot place stands" if len(places) == 1 else "hot places stand"
-    return f"{_capital(plain.number(len(places)))} {stand} out: {'; '.join(parts)}. {tested}"
+    return f"{plain.number(len(places))} {stand} out{_how_sure(strong, likely)}. {tested}"
+
+
+def _how_sure(strong: int, likely: int) -> str:
+    """Divide hot places into strong and likely ones; "all" where they are of one kind."""
+    if strong and likely:
+        return f": {plain.number(strong)} strong; {plain.number(likely)} likely, may be chance"
+    every = "all " if strong + likely > 1 else ""
+    return f", {every}strong" if strong else f", {every}likely, may be chance"
 
 
 def hot_places_sentence(cells: CellMap, places: Sequence[HotPlace], scope: Scope) -> str:

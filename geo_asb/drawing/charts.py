@@ -124,7 +124,8 @@ def _name_months(axes: Axes, places: Sequence[float], months: Sequence[MonthCoun
     for place, month in zip(places, months, strict=True):
         if month.month.month % step == 1 % step:
             palette.write(axes, (place, -0.09 * top), f"{month.month:%b}", **style)
-        if month.month.year != year:
+        is_last_of_year = place == 0 and month.month.month > 10 and len(months) > 2
+        if month.month.year != year and not is_last_of_year:
             year = month.month.year
             palette.write(axes, (place, -0.22 * top), str(year), weight="bold", **style)
 
@@ -147,7 +148,7 @@ def _draw_key(figure: Figure, keys: Sequence[tuple[str, str, str]]) -> None:
 def _keys(months: Sequence[MonthCount], period: Period | None) -> list[tuple[str, str, str]]:
     known = {month.month: month.cases for month in months}
     asked = [m for m in known if period is None or period.start <= m < period.end]
-    keys = [("bar", "in the month", palette.BAR)] if asked else []
+    keys = [("bar", "in the period", palette.BAR)] if asked else []
     if any(_year_before(known, month) is not None for month in asked):
         keys.append(("line", "same month last year", palette.INK))
     if len(asked) < len(known):

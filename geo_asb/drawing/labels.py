@@ -19,7 +19,7 @@ from geo_asb.drawing.shapes import line_parts
 
 __all__ = ["Labels", "label_estates", "label_greens", "label_streets", "mark_cells"]
 
-_LIFTS = (0.0, 0.25, -0.25, 0.4, -0.4)  # shares of an estate's height
+_LIFTS = (0.0, 0.25, -0.25, 0.4, -0.4, 0.62, -0.62)  # shares of an estate's height
 _STREET_SPOTS = (0.5, 0.33, 0.67, 0.2, 0.8)
 _STRAIGHT = 0.97  # chord over length of the stretch under a name
 _MOST_STREETS = 14

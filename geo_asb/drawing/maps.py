@@ -25,6 +25,7 @@ _PT_PER_MM = 72 / palette.MM_PER_INCH
 _SIDE_MM, _STRIP_MM, _GUTTER_MM = 46.0, 29.0, 4.0
 _TALL = 0.75  # height over width from which the legend stands beside the map
 _STREETS = {"path": (3.0, 0.4), "local": (8.0, 0.5), "main": (14.0, 1.1)}  # metres, least points
+_LEAST_SHARE = 0.1  # of an estate that lies in the area, for its name to stand on the map
 _STRONG_PT, _LIKELY_PT = 1.9, 0.9
 
 
@@ -102,7 +103,7 @@ def _sheet(bounds_m: tuple[float, float, float, float], width_mm: float) -> _She
     across, up = bounds_m[2] - bounds_m[0], bounds_m[3] - bounds_m[1]
     is_tall = up > _TALL * across
     map_width = width_mm - _SIDE_MM - _GUTTER_MM if is_tall else width_mm
-    least, most = (0.62, 0.86) if is_tall else (0.36, 0.62)
+    least, most = (0.62, 0.75) if is_tall else (0.36, 0.62)
     height = map_width * float(np.clip(up / across if across else 1.0, least, most))
     bounds = _padded(bounds_m, map_width / height)
     if is_tall:
@@ -182,7 +183,7 @@ def _draw_borders(axes: Axes, background: MapBackground, sheet: _Sheet) -> None:
         draw_areas(axes, [outside], facecolor=palette.PAPER, alpha=0.62, linewidth=0, zorder=4)
     tint = {"facecolor": palette.SLATE, "alpha": 0.06, "linewidth": 0, "zorder": 2}
     draw_areas(axes, background.estates.geometry, **tint)
-    edge = {"facecolor": "none", "edgecolor": palette.SLATE, "linewidth": 0.9, "zorder": 5}
+    edge = {"facecolor": "none", "edgecolor": palette.SLATE, "linewidth": 0.9, "zorder": 3.5}
     draw_areas(axes, background.estates.geometry, **edge)
     dashed = {"facecolor": "none", "edgecolor": palette.PLUM, "linewidth": 1.2}
     draw_areas(axes, background.area.geometry, linestyle=(0, (4, 2)), zorder=6, **dashed)
@@ -220,9 +221,17 @@ def _draw_names(
     placed = labels.Labels(axes, canvas.get_renderer())
     placed.keep_off(background.cells.geometry[is_painted])
     labels.mark_cells(placed, background.cells, marks)
-    labels.label_estates(placed, background.estates)
+    labels.label_estates(placed, _within(background.estates, background.area))
     labels.label_streets(placed, background.streets)
     labels.label_greens(placed, background.greens)
+
+
+def _within(estates: gpd.GeoDataFrame, area: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Cut estates to the area; those that only touch it are drawn but not named."""
+    if area.empty or estates.empty:
+        return estates
+    inside = estates.assign(geometry=estates.intersection(area.geometry.union_all()))
+    return inside[inside.area > _LEAST_SHARE * estates.area]
 
 
 def _draw_legend(

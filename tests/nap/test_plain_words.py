@@ -126,5 +126,10 @@ def test_months_are_joined_in_runs():
     assert plain.months_words([]) == ""
 
 
+def test_neighbouring_numbers_are_joined_in_runs():
+    assert plain.number_runs([1, 2, 3, 4, 7, 9, 10]) == "1 to 4, 7, 9 and 10"
+    assert plain.number_runs([]) == ""
+
+
 def test_lists_are_joined_as_they_are_spoken():
     assert [plain.and_list(list("abc")[:n]) for n in range(4)] == ["", "a", "a and b", "a, b and c"]

@@ -104,7 +104,7 @@ def test_below_fifty_homes_there_is_no_rate():
     [
         (None, "", True),
         (0.85, "", True),
-        (0.84, "only 84% of cases could be placed", True),
+        (0.84, "only 84% of the cases loaded could be placed", True),
         (0.69, "No map is drawn", False),
     ],
 )
@@ -155,7 +155,7 @@ def test_a_missing_month_is_named():
 def test_hot_places_say_how_many_were_tested():
     text = wording.hot_cells_sentence(EMPTY, [PLACE])
     assert text == (
-        "1 hot place stands out: 1 strong. The run tested 1,945 cells in all and found 12 strong."
+        "1 hot place stands out, strong. The run tested 1,945 cells in all and found 12 strong."
     )
     assert wording.hot_cells_sentence(EMPTY, []).startswith("No place in the area stands out")
     assert "No stored run" in wording.hot_cells_sentence(replace(EMPTY, verdicts=None), [])
