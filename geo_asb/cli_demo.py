@@ -27,7 +27,7 @@ from geo_asb.queries import Queries
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 
-__all__ = ["DEMO_TODAY", "add_demo_users", "demo", "demo_settings", "load_demo"]
+__all__ = ["DEMO_MONTH", "DEMO_TODAY", "add_demo_users", "demo", "demo_settings", "load_demo"]
 
 DEMO_TODAY = date(2021, 12, 1)  # the published tables end the day before
 DEMO_MONTH = date(2021, 11, 1)

@@ -13,6 +13,10 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from geo_asb.cli_demo import DEMO_MONTH, demo_settings, load_demo
+from geo_asb.demo import make_demo
+from geo_asb.detection import detect
+from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.cluster import DATABASE, OWNER, down, up
 from geo_asb.store.connect import Connection, connect
@@ -21,7 +25,7 @@ from geo_asb.store.migrate import migrate
 REPOSITORY = Path(__file__).resolve().parent.parent
 # A test's database may vanish with the power: no waiting for disks.
 FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-USES_DATABASE = {"server", "database_url", "settings", "conn"}
+USES_DATABASE = {"server", "database_url", "settings", "conn", "loaded_demo"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -91,6 +95,30 @@ def _administer(server: Settings, statement: sql.SQL, *names: str) -> None:
     folder = server.home / "postgres"
     with psycopg.connect(host=str(folder), user=OWNER, dbname="postgres", autocommit=True) as conn:
         conn.execute(statement.format(*map(sql.Identifier, names)))
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of the small demo borough, made once: read them, change nothing."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(folder, size="small")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def loaded_demo(
+    server: Settings, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Settings]:
+    """Settings of the small demo, loaded, detected and released: ask it, write nothing."""
+    _administer(server, sql.SQL("create database {} template {}"), "demo", DATABASE)
+    url = f"postgresql://{OWNER}@/demo?host={quote(str(server.home / 'postgres'), safe='')}"
+    home = tmp_path_factory.mktemp("home")
+    settings = demo_settings(Settings(home=home, database_url=url))
+    load_demo(settings, demo_folder)
+    detect(settings, DEMO_MONTH)
+    make_release(settings)
+    yield settings
+    _administer(server, sql.SQL("drop database {} with (force)"), "demo")
 
 
 @pytest.fixture(scope="session")
