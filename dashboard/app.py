@@ -15,6 +15,7 @@ from dashboard.access import guard, is_asked
 from dashboard.filters import view_of
 from dashboard.headers import seal
 from dashboard.pages import hotspots
+from dashboard.picture import add_picture
 from dashboard.routes import add_data_paths, map_library
 from geo_asb.accounts import Accounts
 from geo_asb.queries import Queries
@@ -61,6 +62,7 @@ def create_app(settings: Settings, queries: Queries, accounts: Accounts) -> Dash
     server = Flask(__name__)
     guard(server, accounts)
     add_data_paths(server, settings, queries)
+    add_picture(server, queries)
     _add_ways_in(server)
     app = Dash(
         __name__,

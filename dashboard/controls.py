@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.attributes import attributes
-from dashboard.filters import LENGTHS, changed, search_of
+from dashboard.filters import LENGTHS, RELEASED_ONLY, changed, search_of
 from geo_asb.case_types import TYPE_GROUPS
-from geo_asb.model import DisplayLevel, Layer, Severity
+from geo_asb.model import Layer, Severity
 from nap import plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,10 @@ def bar(viewer: Viewer) -> Component:
                 html.A("Hotspots", href="/hotspots", **attributes(aria_current="page")),
                 **attributes(aria_label="Pages"),
             ),
-            html.Span(_who(viewer), className="who"),
+            html.Span(
+                [viewer.name, html.Span(f" · {_where(viewer)}", className="where")],
+                className="who",
+            ),
             html.Form(
                 html.Button("Sign out", type="submit", className="quiet"),
                 action="/sign-out",
@@ -201,8 +204,7 @@ def _length(period: Period) -> int:
     return (period.end.year - period.start.year) * 12 + period.end.month - period.start.month
 
 
-def _who(viewer: Viewer) -> str:
-    if viewer.level is DisplayLevel.PARTNER:
-        return f"{viewer.name} · partner view"
-    where = "own patch" if viewer.patch is not None else "all wards"
-    return f"{viewer.name} · {where}"
+def _where(viewer: Viewer) -> str:
+    if viewer.level in RELEASED_ONLY:
+        return "published figures"
+    return "own patch" if viewer.patch is not None else "all wards"

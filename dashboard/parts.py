@@ -41,6 +41,7 @@ __all__ = [
     "places_words",
     "proof",
     "refusal",
+    "released_words",
 ]
 
 QUIET = "Quiet is not safe: many people do not report (33% in one landlord's survey, mhs 2022)."
@@ -99,16 +100,17 @@ def numbers(answer: Answer[Change], scope: Scope) -> Component:
                 wording.rate_note(change.homes) if rate is None else _homes(change.homes),
             ),
         ],
-        className="numbers",
+        className="figures",
     )
 
 
-def freshness_line(answer: Answer[Freshness]) -> list[Any]:
+def freshness_line(answer: Answer[Freshness], layer: Layer) -> list[Any]:
     """Say how new and how complete the data is, with a warning where too few could be placed."""
     fresh = answer.value
+    placed = "have a map point" if layer is Layer.POLICE else "placed on a home or block"
     said = [f"Data to {plain.day_words(fresh.data_to)}" if fresh.data_to else "No data loaded yet"]
     if fresh.placed_share is not None:
-        said.append(f"{plain.percent(fresh.placed_share, fresh.cases)} placed on a home or block")
+        said.append(f"{plain.percent(fresh.placed_share, fresh.cases)} {placed}")
     if answer.level is not DisplayLevel.PARTNER:
         waiting = plain.count(fresh.waiting_rejects, "row")
         said.append(f"{waiting} waiting for the data steward")
@@ -121,7 +123,6 @@ def legend(answer: Answer[CellMap], scope: Scope) -> list[Component]:
     """Draw the legend: what the colours count, in words, and what the outlines mean."""
     cells = answer.value
     steps = [_swatch("filled", step.label, step.colour) for step in map_classes(cells)]
-    parts = [html.H3(f"{_COUNTED[scope.layer]} in a cell"), html.Ul(steps)] if steps else []
     marks = []
     if cells.verdicts is not None:
         marks += [_swatch("strong", "strong: more than chance")]
@@ -130,16 +131,19 @@ def legend(answer: Answer[CellMap], scope: Scope) -> list[Component]:
         marks.append(_swatch("outside", "not in this view"))
     if cells.counts is not None and (cells.counts == MISSING).any():
         marks.append(_swatch("missing", "too few homes, or not supplied"))
-    return [*parts, html.H3("Marks"), html.Ul(marks)] if marks else parts
+    groups = ((f"{_COUNTED[scope.layer]} in a cell", steps), ("Marks", marks))
+    return [html.Div([html.H3(title), html.Ul(group)]) for title, group in groups if group]
 
 
 def places_words(
     answer: Answer[CellMap], places: Sequence[HotPlace], scope: Scope
 ) -> list[Component]:
     """Say how many places stand out, of how many tested, and what share they hold."""
+    if answer.value.counts is None:
+        return [html.H2("Cells in the higher classes")]
     said = wording.hot_cells_sentence(answer.value, places)
     share = wording.hot_places_sentence(answer.value, places, scope)
-    return [html.P(f"{said} {share}".strip())]
+    return [html.H2("Hot places"), html.P(f"{said} {share}".strip())]
 
 
 def empty_words(scope: Scope) -> str:
@@ -176,6 +180,15 @@ def proof(answers: Sequence[Answer[Any]]) -> Component:
     )
 
 
+def released_words() -> Component:
+    """Say what a reader of releases has before them, and what is not published."""
+    return html.P(
+        "The map shows in which of four classes each cell lies, by quarter. Counts, changes and "
+        "hot places are not published at this level.",
+        className="answer",
+    )
+
+
 def refusal(error: Exception) -> Component:
     """Say plainly why a question is not answered."""
     return html.P(str(error), className="refusal")
@@ -196,7 +209,7 @@ def _one_proof(answer: Answer[Any]) -> Component:
 def _number(what: str, value: str, beside: str, mark: Component | None = None) -> Component:
     said = [html.Span(value, className="value"), *([mark] if mark else [])]
     return html.Div(
-        [html.Dt(what), html.Dd(said), html.Dd(beside, className="beside")], className="number"
+        [html.Dt(what), html.Dd(said), html.Dd(beside, className="beside")], className="figure"
     )
 
 

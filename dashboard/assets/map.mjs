@@ -37,13 +37,13 @@ export async function show(paint) {
     if (page.paint !== paint) return ''; // a newer answer came meanwhile
     writeTables(paint);
     document.getElementById('main').removeAttribute('aria-busy');
-    if (!canDraw()) return showPicture(root, paint);
     page.map ??= startMap(root);
     const map = await page.map;
     if (page.paint !== paint) return '';
+    if (!map) return showPicture(root, paint);
     useShapes(map, paint);
     paintCells(map, paint);
-    moveTo(map, root, paint);
+    await moveTo(map, root, paint);
     await new Promise((done) => map.once('idle', done));
     if (page.paint === paint) root.dataset.painted = paint ? paint.figure : 'nothing';
     return paint ? paint.figure : '';
@@ -119,11 +119,18 @@ function writeTables(paint) {
     all.replaceChildren();
     document.getElementById('all-cells').hidden = !paint;
     if (!paint) return;
-    if (paint.places.length) {
-        writeTable(hot, {caption: 'Hot places, most above expectation first', columns: hotColumns(paint), rows: hotRows(paint), on});
-    }
     const rows = cellRows(paint);
-    writeTable(all, {caption: cellsCaption(paint, rows), columns: cellColumns(paint), rows, on});
+    const columns = cellColumns(paint);
+    const higher = rows.filter((row) => paint.kind === 'classes' && row.value > 0);
+    if (paint.places.length) {
+        const caption = 'Hot places, most above expectation first';
+        writeTable(hot, {caption, columns: hotColumns(paint), rows: hotRows(paint), on});
+    } else if (higher.length) {
+        writeTable(hot, {caption: `${number(higher.length)} cells above the lowest class`, columns, rows: higher, on});
+    }
+    const caption = paint.kind === 'classes' ? `All ${number(rows.length)} cells, by class`
+        : `${number(rows.length)} cells with ${paint.noun}s`;
+    writeTable(all, {caption, columns, rows, on});
 }
 
 function hotRows(paint) {
@@ -136,7 +143,6 @@ function hotColumns(paint) {
         {head: 'Place', of: (row) => row.name},
         {head: capital(`${paint.noun}s`), of: (row) => row.cases, say: number, isNumber: true},
         {head: 'Expected', of: (row) => row.expected, say: (value) => value.toFixed(1), isNumber: true},
-        {head: 'Homes', of: (row) => row.homes, say: number, isNumber: true},
         {head: 'How sure', of: (row) => row.verdict},
     ];
 }
@@ -168,11 +174,6 @@ function cellColumns(paint) {
         : [...columns, {head: 'How sure', of: (row) => row.verdict, say: (verdict) => verdict || 'not shown'}];
 }
 
-function cellsCaption(paint, rows) {
-    return paint.kind === 'classes' ? `All ${number(rows.length)} cells, by class`
-        : `${number(rows.length)} cells with ${paint.noun}s`;
-}
-
 const nameOf = (position) => page.cells.get(position)?.properties.n || `Cell ${position + 1}`;
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
@@ -188,7 +189,7 @@ function pick(position, {go = false} = {}) {
     mark('pinned', position);
     describe(position);
     markRow(position);
-    if (go && position !== null && page.map) page.map.then((map) => bringIntoView(map, position));
+    if (go && position !== null && page.map) page.map.then((map) => map && bringIntoView(map, position));
 }
 
 /** Set the one cell that is hovered or pinned. */
@@ -197,6 +198,7 @@ function mark(what, position) {
     const before = page[what];
     page[what] = position;
     page.map?.then((map) => {
+        if (!map) return;
         if (before !== null) map.setFeatureState({source: 'cells', id: before}, {[what]: false});
         if (position !== null) map.setFeatureState({source: 'cells', id: position}, {[what]: true});
     });
@@ -237,12 +239,32 @@ document.addEventListener('keydown', (event) => {
 
 // ---------------------------------------------------------------- the map itself
 
+/** Start the map; null where the browser has no WebGL, which the library says by throwing. */
 async function startMap(root) {
     const library = await import(`${root.dataset.library}/maplibre-gl.mjs`);
-    const map = new library.Map({
+    const bounds = boundsOf(page.paint) ?? await wardBox(root.dataset.outlines, '');
+    let map;
+    try {
+        map = new library.Map(options(root, bounds));
+    } catch {
+        return null;
+    }
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.addControl(new library.NavigationControl({showCompass: false}), 'top-right');
+    map.addControl(new library.ScaleControl({maxWidth: 120, unit: 'metric'}), 'bottom-left');
+    map.addControl(new library.AttributionControl({compact: false, customAttribution: ATTRIBUTION}), 'bottom-right');
+    await new Promise((done) => map.once('style.load', done));
+    map.addImage('hatch', hatch());
+    listen(map);
+    return map;
+}
+
+function options(root, bounds) {
+    return {
         container: root,
         style: style(root.dataset.outlines),
-        bounds: boundsOf(page.paint),
+        bounds,
         fitBoundsOptions: {padding: 24},
         attributionControl: false,
         dragRotate: false,
@@ -257,16 +279,7 @@ async function startMap(root) {
         // Kept after drawing, so that the map is on the printed page.
         canvasContextAttributes: {preserveDrawingBuffer: true},
         locale: {'Map.Title': 'Map of cells. Arrow keys move it; the tables hold every number.'},
-    });
-    map.touchZoomRotate.disableRotation();
-    map.keyboard.disableRotation();
-    map.addControl(new library.NavigationControl({showCompass: false}), 'top-right');
-    map.addControl(new library.ScaleControl({maxWidth: 120, unit: 'metric'}), 'bottom-right');
-    map.addControl(new library.AttributionControl({compact: false, customAttribution: ATTRIBUTION}), 'bottom-right');
-    await new Promise((done) => map.once('style.load', done));
-    map.addImage('hatch', hatch());
-    listen(map);
-    return map;
+    };
 }
 
 function listen(map) {
@@ -279,22 +292,25 @@ function listen(map) {
     });
 }
 
-function moveTo(map, root, paint) {
+/** Go where another answer lies; a reader who moved the map keeps the place while it does not. */
+async function moveTo(map, root, paint) {
     const view = paint ? `${paint.shapes} ${paint.area}` : page.view;
     if (view === page.view) return;
-    const isFirst = page.view === '';
+    const isOpening = page.view === '' && !paint.area;
     page.view = view;
-    if (isFirst && !paint.area) return; // the map opened here
-    wardBox(root.dataset.outlines, paint.area).then((box) => {
-        map.fitBounds(box ?? boundsOf(paint), {padding: 24, animate: false});
-    });
+    if (isOpening) return;
+    const box = paint.area ? await wardBox(root.dataset.outlines, paint.area) : boundsOf(paint);
+    map.fitBounds(box, {padding: 48, animate: false});
 }
 
+/** The box of one ward, or of all of them for no code. */
 async function wardBox(address, code) {
-    if (!code) return null;
     page.outlines ??= fetch(address).then((answer) => answer.json());
     const {features} = await page.outlines;
-    return features.find((feature) => feature.properties.kind === 'ward' && feature.properties.code === code)?.properties.box;
+    const wards = features.map((feature) => feature.properties).filter((area) => area.kind === 'ward');
+    const boxes = wards.filter((area) => !code || area.code === code).map((area) => area.box);
+    const ends = [0, 1, 2, 3].map((side) => boxes.map((box) => box[side]));
+    return [Math.min(...ends[0]), Math.min(...ends[1]), Math.max(...ends[2]), Math.max(...ends[3])];
 }
 
 function bringIntoView(map, position) {
@@ -302,7 +318,7 @@ function bringIntoView(map, position) {
     if (!map.getBounds().contains([lon, lat])) map.panTo([lon, lat], {animate: false});
 }
 
-/** The box of the cells that may be looked at; of all cells where there are none. */
+/** The box of the cells that may be looked at; of all cells where there are none; or null. */
 function boundsOf(paint) {
     const aside = new Set(inRuns([...(paint?.outside ?? [])]));
     const seen = [...page.cells.values()].filter((cell) => !aside.has(cell.id));
@@ -315,15 +331,10 @@ function boundsOf(paint) {
         box[2] = Math.max(box[2], lon);
         box[3] = Math.max(box[3], lat);
     }
-    return cells.length ? box : [-8, 50, 2, 59];
+    return cells.length ? box : null;
 }
 
 // ---------------------------------------------------------------- without WebGL
-
-function canDraw() {
-    page.hasWebGl ??= Boolean(document.createElement('canvas').getContext('webgl2'));
-    return page.hasWebGl;
-}
 
 function showPicture(root, paint) {
     const words = Object.assign(document.createElement('p'), {className: 'empty', textContent: FALLBACK});
@@ -367,7 +378,7 @@ function ground() {
         base('buildings', 'buildings', 'fill', {minzoom: 14, paint: {'fill-color': '#e9e5dc'}}),
         base('paths', 'streets', 'line', {minzoom: 15, filter: isClass('path'),
             paint: {'line-color': '#cdc8be', 'line-width': 1.2, 'line-dasharray': [2, 2]}}),
-        street('local-casing', ['local'], '#d5d0c6', byZoom(12, 0.6, 14, 2, 16, 8, 18, 20), 12),
+        street('local-casing', ['local'], ['interpolate', ['linear'], ['zoom'], 12, '#e9e5dd', 15, '#d5d0c6'], byZoom(12, 0.6, 14, 2, 16, 8, 18, 20), 12),
         street('main-casing', ['main'], '#c4beb2', byZoom(9, 0.8, 12, 2.2, 14, 4.5, 16, 12, 18, 28), 9),
         street('local', ['local'], '#ffffff', byZoom(13, 0.6, 14, 1.2, 16, 6.5, 18, 18), 13),
         street('main', ['main'], '#ffffff', byZoom(11, 0.8, 14, 3, 16, 10, 18, 25), 11),
@@ -417,7 +428,7 @@ function labels() {
         base('street-names', 'streets', 'symbol', {minzoom: 15, filter: isClass('main', 'local'),
             layout: text(12, {'symbol-placement': 'line', 'symbol-spacing': 300}), paint: ink}),
         {id: 'estate-names', type: 'symbol', source: 'outlines', minzoom: 12.5, filter: isKind('estate-name'),
-            layout: text(12, {'text-max-width': 8}), paint: {...ink, 'text-color': SLATE}},
+            layout: text(12, {'text-max-width': 8, 'text-padding': 12}), paint: {...ink, 'text-color': SLATE}},
         {id: 'ward-names', type: 'symbol', source: 'outlines', filter: isKind('ward-name'),
             layout: text(byZoom(10, 11, 14, 15), {'text-max-width': 7, 'text-letter-spacing': 0.02}),
             paint: {...ink, 'text-color': PLUM}},

@@ -33,6 +33,11 @@ function open(event) {
     document.getElementById(button.dataset.opens).classList.toggle('open', isOpen);
 }
 
+// The map is what the page is for: its library is made ready while the page is being built.
+const library = document.querySelector('link[rel="modulepreload"]').href;
+import(library);
+import('./map.mjs');
+
 document.addEventListener('click', follow);
 document.addEventListener('click', open);
 document.addEventListener('change', choose);

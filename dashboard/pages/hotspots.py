@@ -11,13 +11,13 @@ from dashboard.access import viewer
 from dashboard.attributes import attributes
 from dashboard.filters import RELEASED_ONLY, scope_of, two_years_of, view_of
 from dashboard.routes import map_library, outlines_path
-from geo_asb.errors import NotAllowedError, TooFewCasesError
+from geo_asb.errors import GeoAsbError, TooFewCasesError
 from nap import wording
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
-    from geo_asb.model import Answer, CellMap, Freshness, HotPlace, MonthCount, Scope
+    from geo_asb.model import Answer, HotPlace, MonthCount, Scope
     from geo_asb.queries import Queries
 
 __all__ = ["PATH", "QUESTION", "add_callbacks", "layout"]
@@ -28,6 +28,7 @@ URL, TROUBLE, PAINT, PAINTED = "url", "trouble", "paint", "painted"
 FRESHNESS, CHIPS, FILTERS = "freshness", "chips", "filters"
 ANSWER, NUMBERS, MONTHS, PROOF = "answer", "numbers", "months", "proof"
 TITLE, LEGEND, NOTE, PLACES = "map-title", "legend", "map-note", "places"
+UNKNOWN = "unknown"
 
 # The map library is a module and waits for none of our code: the page asks for it by address.
 _PAINT_JS = """async (paint) => {
@@ -96,7 +97,7 @@ def _map(queries: Queries) -> Component:
                 ],
                 className="frame",
             ),
-            html.P(parts.QUIET, className="quiet-note"),
+            html.Div([html.P(id=UNKNOWN), html.P(parts.QUIET)], className="under-map"),
         ],
         className="map-part",
         **attributes(aria_label="Map"),
@@ -109,12 +110,11 @@ def _proof() -> Component:
             html.Div(id=NUMBERS),
             html.Section(
                 [
-                    html.H2("Hot places"),
                     html.Div(id=PLACES),
                     # assets/map.mjs writes both tables from what it paints: one source, no drift.
                     html.Div(id="places-table"),
                     html.Details(
-                        [html.Summary("All cells with cases"), html.Div(id="cells-table")],
+                        [html.Summary("All cells, as a table"), html.Div(id="cells-table")],
                         id="all-cells",
                         className="fold",
                     ),
@@ -138,7 +138,8 @@ def add_callbacks(app: Dash, queries: Queries) -> None:
 
     @app.callback(Output(FRESHNESS, "children"), Input(URL, "search"))
     def draw_freshness(search: str) -> list[Any]:
-        return parts.freshness_line(queries.freshness(viewer(), view_of(search).layer))
+        layer = view_of(search).layer
+        return parts.freshness_line(queries.freshness(viewer(), layer), layer)
 
     _add_map(app, queries)
     _add_answer(app, queries)
@@ -151,16 +152,15 @@ def _add_map(app: Dash, queries: Queries) -> None:
         Output(LEGEND, "children"),
         Output(NOTE, "children"),
         Output(PLACES, "children"),
+        Output(UNKNOWN, "children"),
         Input(URL, "search"),
     )
     def draw_map(search: str) -> tuple[Any, ...]:
         try:
             scope = scope_of(view_of(search), viewer(), queries)
-            _refuse_unplaced(queries.freshness(viewer(), scope.layer))
-            cells, places = queries.hot_cells(viewer(), scope), _places(queries, scope)
-        except (NotAllowedError, TooFewCasesError) as error:
-            return None, "No map for this choice", [], parts.refusal(error), []
-        return _drawn_map(cells, places, scope)
+            return _drawn_map(queries, scope)
+        except GeoAsbError as error:
+            return None, "No map for this choice", [], parts.refusal(error), [], ""
 
     app.clientside_callback(_PAINT_JS, Output(PAINTED, "data"), Input(PAINT, "data"))
 
@@ -176,7 +176,7 @@ def _add_answer(app: Dash, queries: Queries) -> None:
         try:
             scope = scope_of(view_of(search), viewer(), queries)
             return _answered(queries, scope)
-        except (NotAllowedError, TooFewCasesError) as error:
+        except GeoAsbError as error:
             return parts.refusal(error), [], []
 
     # After the map: the library of the chart is large, and the map is what the page is for.
@@ -188,7 +188,7 @@ def _add_answer(app: Dash, queries: Queries) -> None:
         try:
             scope = scope_of(view_of(search), viewer(), queries)
             return _months(queries.by_month(viewer(), two_years_of(scope)), scope)
-        except (NotAllowedError, TooFewCasesError):
+        except GeoAsbError:
             return []  # the answer above says why
 
 
@@ -205,11 +205,21 @@ def _filters(search: str, queries: Queries) -> list[Component]:
     return controls.officer_filters(view, scope, offered, queries.areas(viewer()))
 
 
-def _refuse_unplaced(answer: Answer[Freshness]) -> None:
-    """Draw no map where most of it would be missing."""
-    share = answer.value.placed_share
-    if share is not None and share < wording.PLACED_FOR_A_MAP:
-        raise TooFewCasesError(wording.placing_warning(answer.value))
+def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
+    fresh = queries.freshness(viewer(), scope.layer).value
+    if fresh.placed_share is not None and fresh.placed_share < wording.PLACED_FOR_A_MAP:
+        raise TooFewCasesError(wording.placing_warning(fresh))
+    cells, places = queries.hot_cells(viewer(), scope), _places(queries, scope)
+    counts = cells.value.counts
+    is_empty = counts is not None and not (counts > 0).any()
+    return (
+        figures.cell_paint(cells, places, scope),
+        cells.title,
+        parts.legend(cells, scope),
+        html.P(parts.empty_words(scope), className="empty") if is_empty else [],
+        parts.places_words(cells, places, scope),
+        "" if counts is None else wording.not_known(fresh, cells.value, scope),
+    )
 
 
 def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:
@@ -218,20 +228,10 @@ def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:
     return queries.hot_places(viewer(), scope).value
 
 
-def _drawn_map(
-    answer: Answer[CellMap], places: tuple[HotPlace, ...], scope: Scope
-) -> tuple[Any, ...]:
-    is_empty = answer.value.counts is not None and not (answer.value.counts > 0).any()
-    return (
-        figures.cell_paint(answer, places, scope),
-        answer.title,
-        parts.legend(answer, scope),
-        html.P(parts.empty_words(scope), className="empty") if is_empty else [],
-        parts.places_words(answer, places, scope),
-    )
-
-
 def _answered(queries: Queries, scope: Scope) -> tuple[Any, ...]:
+    if viewer().level in RELEASED_ONLY:
+        released = queries.hot_cells(viewer(), scope)
+        return parts.released_words(), [], parts.proof([released])
     change = queries.change(viewer(), scope)
     cells = queries.hot_cells(viewer(), scope)
     area = parts.area_words(scope, viewer(), queries.areas(viewer()))
