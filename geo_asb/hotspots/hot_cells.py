@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
-__all__ = ["METHOD", "benjamini_hochberg", "hot_cells"]
+__all__ = ["METHOD", "Judgement", "Town", "benjamini_hochberg", "hot_cells", "judge"]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
 METHOD = "hot-cells-1"
@@ -89,17 +89,17 @@ def hot_cells(
     cases, at_home = _checked(counts, homes, neighbours, false_discovery)
     tested = np.flatnonzero(at_home > 0)
     refuse_flat_or_tiny(cases[tested])
-    town = _Town(cases[tested].astype(np.int64), at_home[tested], neighbours[tested][:, tested])
-    verdicts = _judge(town)
+    town = Town(cases[tested].astype(np.int64), at_home[tested], neighbours[tested][:, tested])
+    found = judge(town)
     frame = _not_tested(cases.size)
     rate = town.cases.sum() / town.homes.sum()
     frame.loc[tested, "expected"] = town.homes * rate
-    frame.loc[tested, "score"] = _score(town, verdicts)
-    frame.loc[tested, "p"] = verdicts.p
+    frame.loc[tested, "score"] = _score(town, found)
+    frame.loc[tested, "p"] = found.p
     frame["adjusted_p"] = benjamini_hochberg(frame["p"].to_numpy())
     frame.loc[frame["p"] <= LIKELY_P, "verdict"] = "likely"
     frame.loc[frame["adjusted_p"] <= false_discovery, "verdict"] = "strong"
-    frame.attrs.update(_what_was_tested(town, verdicts))
+    frame.attrs.update(_what_was_tested(town, found))
     frame.attrs["cases_left_out"] = int(cases.sum() - town.cases.sum())
     return frame
 
@@ -147,7 +147,7 @@ def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Town:
+class Town:
     """The tested cells: those with homes."""
 
     cases: NDArray[np.int64]
@@ -161,7 +161,7 @@ class _Town:
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdicts:
+class Judgement:
     """What was learned about chance, and how it explains each neighbourhood."""
 
     chance: Chance
@@ -170,27 +170,32 @@ class _Verdicts:
     p_above: NDArray[np.float64]
 
 
-def _judge(town: _Town) -> _Verdicts:
-    """Learn chance and test; grant places that stand out their own rate; repeat."""
+def judge(town: Town) -> Judgement:
+    """
+    Learn what chance does in a town and ask what it explains.
+
+    Places that stand out are granted their own rate and chance is learned again without them, up
+    to three times: a hot place must not teach us that such counts are common.
+    """
     raised = np.ones(town.cases.size)
     for _ in range(_MOST_ROUNDS):
-        verdicts = _judge_once(town, raised)
-        stands_out = benjamini_hochberg(verdicts.p) <= _SET_ASIDE
-        before, raised = raised, _raised(town, verdicts.rate, stands_out)
+        found = _judge_once(town, raised)
+        stands_out = benjamini_hochberg(found.p) <= _SET_ASIDE
+        before, raised = raised, _raised(town, found.rate, stands_out)
         if np.allclose(before, raised, rtol=0.05):
-            return verdicts
+            return found
     return _judge_once(town, raised)
 
 
-def _judge_once(town: _Town, raised: NDArray[np.float64]) -> _Verdicts:
+def _judge_once(town: Town, raised: NDArray[np.float64]) -> Judgement:
     rate = float(town.cases.sum() / (town.homes * raised).sum())
     chance = learn_chance(rate * town.homes * raised, town.cases)
     p, p_above = _explain(town, rate * town.homes, chance)
-    return _Verdicts(chance, rate, p, p_above)
+    return Judgement(chance, rate, p, p_above)
 
 
 def _explain(
-    town: _Town, expected: NDArray[np.float64], chance: Chance
+    town: Town, expected: NDArray[np.float64], chance: Chance
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     P of so much or more, and of more, in each neighbourhood.
@@ -210,7 +215,7 @@ def _explain(
     return np.clip(p, SMALLEST_P, 1.0), np.clip(above, 0.0, 1.0)
 
 
-def _raised(town: _Town, rate: float, stands_out: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _raised(town: Town, rate: float, stands_out: NDArray[np.bool_]) -> NDArray[np.float64]:
     """How many times its expectation each cell is granted: 1, or as its place stands out."""
     times = town.gathered / (town.neighbours @ (town.homes * rate))
     times = np.where(stands_out, np.maximum(times, 1.0), 1.0)
@@ -218,9 +223,9 @@ def _raised(town: _Town, rate: float, stands_out: NDArray[np.bool_]) -> NDArray[
     return np.asarray(np.maximum.reduceat(times[near.indices], near.indptr[:-1]))
 
 
-def _score(town: _Town, verdicts: _Verdicts) -> NDArray[np.float64]:
-    expected = verdicts.rate * town.homes
-    variance = town.neighbours @ verdicts.chance.variance(expected)
+def _score(town: Town, found: Judgement) -> NDArray[np.float64]:
+    expected = found.rate * town.homes
+    variance = town.neighbours @ found.chance.variance(expected)
     above = town.gathered - town.neighbours @ expected
     return np.asarray(above / np.sqrt(variance))
 
@@ -231,15 +236,15 @@ def _not_tested(n: int) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(n)).assign(verdict="not shown")
 
 
-def _what_was_tested(town: _Town, verdicts: _Verdicts) -> dict[str, str | int | float]:
+def _what_was_tested(town: Town, found: Judgement) -> dict[str, str | int | float]:
     return {
         "method": METHOD,
         "cells_tested": int(town.cases.size),
         "cases_counted": int(town.cases.sum()),
         "cases_per_1000_homes": float(1000 * town.cases.sum() / town.homes.sum()),
-        "elsewhere_per_1000_homes": 1000 * verdicts.rate,
-        "dispersion": verdicts.chance.dispersion,
-        "place_shape": verdicts.chance.place_shape,
+        "elsewhere_per_1000_homes": 1000 * found.rate,
+        "dispersion": found.chance.dispersion,
+        "place_shape": found.chance.place_shape,
     }
 
 
