@@ -32,7 +32,7 @@ __all__ = ["DEMO_MONTH", "DEMO_TODAY", "add_demo_users", "demo", "demo_settings"
 DEMO_TODAY = date(2021, 12, 1)  # the published tables end the day before
 DEMO_MONTH = date(2021, 11, 1)
 EXPORTED_ON = date(2021, 11, 30)
-EVIDENCE_PERIOD = Period(date(2021, 6, 1), date(2021, 12, 1))
+EVIDENCE_PERIOD = Period(date(2020, 12, 1), date(2021, 12, 1))
 WARD_YEAR = 2023
 PATCH_WARDS = 7
 BASEMAP: dict[BasemapLayer, str] = {
@@ -73,6 +73,12 @@ def load_demo(settings: Settings, folder: Path) -> list[LoadReport]:
         ),
         pipeline.load_boundaries(
             settings, boundaries / "lsoa_2021.geojson.gz", kind="lsoa", boundary_year=2021
+        ),
+        pipeline.load_denominators(
+            settings,
+            boundaries / "households.csv",
+            source="Invented households 2021",
+            columns=("lsoa21_code", "households"),
         ),
         pipeline.load_boundaries(
             settings, boundaries / "estates.gpkg", kind="estate", boundary_year=0

@@ -52,7 +52,7 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             exported_on=chosen.exported_on,
         ),
         "police": partial(pipeline.load_police, settings, path),
-        "households": partial(pipeline.load_denominators, settings, path, source=chosen.source),
+        "households": partial(_households, settings, path, chosen),
     }
     return load[what]()
 
@@ -65,6 +65,11 @@ def _boundaries(settings: Settings, path: Path, chosen: Namespace) -> LoadReport
     return pipeline.load_boundaries(
         settings, path, kind=chosen.kind, boundary_year=chosen.year, columns=columns
     )
+
+
+def _households(settings: Settings, path: Path, chosen: Namespace) -> LoadReport:
+    columns = (chosen.code_column, chosen.homes_column) if chosen.code_column else None
+    return pipeline.load_denominators(settings, path, source=chosen.source, columns=columns)
 
 
 def draw_basemap(settings: Settings) -> Path:

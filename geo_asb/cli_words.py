@@ -39,6 +39,9 @@ def _load(parser: ArgumentParser) -> None:
     parser.add_argument("--code-column", help="column of the area's code, if not found by itself")
     parser.add_argument("--name-column", help="column of the area's name, if not found by itself")
     parser.add_argument(
+        "--homes-column", default="households_2011", help="column of the count of households"
+    )
+    parser.add_argument(
         "--shape", choices=("react", "plain"), default="react", help="of a case export"
     )
     parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")

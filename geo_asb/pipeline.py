@@ -180,16 +180,21 @@ def load_police(settings: Settings, path: Path) -> LoadReport:
     return _load(settings, read, store)
 
 
-def load_denominators(settings: Settings, path: Path, *, source: str) -> LoadReport:
+def load_denominators(
+    settings: Settings, path: Path, *, source: str, columns: tuple[str, str] | None = None
+) -> LoadReport:
     """
-    Load household counts by LSOA; `source` names the count and its date, printed beside rates.
+    Load household counts by LSOA; `columns` names those of the code and of the count.
+
+    `source` names the count and its date, printed beside rates.
 
     Raises
     ------
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
-    found = read_denominators(path)
+    code_column, homes_column = columns or ("lsoa11_code", "households_2011")
+    found = read_denominators(path, code_column=code_column, homes_column=homes_column)
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_denominators(conn, batch, head.landlord, found.homes, source=source)

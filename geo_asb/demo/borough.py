@@ -129,6 +129,7 @@ def _write_place(folder: Path, place: Place) -> None:
     )
     write_csv(folder / "homes.csv", COLUMNS, homes[COLUMNS].itertuples(index=False))
     _write_boundaries(folder / "boundaries", place.areas)
+    _write_households(folder / "boundaries" / "households.csv", place)
     _write_basemap(folder / "basemap", place)
 
 
@@ -144,6 +145,15 @@ def _write_boundaries(folder: Path, areas: Areas) -> None:
     )
     estates = {"code": areas.estates.code, "name": areas.estates.name}
     write_geopackage(folder / "estates.gpkg", "estates", areas.estates.shape, estates)
+
+
+def _write_households(path: Path, place: Place) -> None:
+    """Count homes by LSOA, as a census would: what police counts are measured against."""
+    homes = place.homes[place.homes["classificationcode"].str.startswith("RD")]
+    lsoas = place.areas.lsoas
+    at = area_of_points(lsoas, homes[["easting", "northing"]].to_numpy())
+    counts = np.bincount(at[at >= 0], minlength=len(lsoas.code)).tolist()
+    write_csv(path, ["lsoa21_code", "households"], zip(lsoas.code, counts, strict=True))
 
 
 def _write_basemap(folder: Path, place: Place) -> None:

@@ -153,11 +153,11 @@ def _categories(first_type: pd.Series, rng: np.random.Generator) -> list[str]:
 
 
 def _roles(given: pd.Series, first_type: pd.Series, rng: np.random.Generator) -> list[str]:
-    """Noise is mostly reported from home, litter lies where it lies; some are not said."""
+    """Noise is often reported from home, litter lies where it lies; some are not said."""
     roles = []
     for role, label, draw in zip(given, first_type, rng.random(len(given)), strict=True):
         at_home = label in _AT_HOME
-        edges = (0.55, 0.78, 0.86) if at_home else (0.10, 0.14, 0.86)
+        edges = (0.32, 0.38, 0.93) if at_home else (0.07, 0.10, 0.95)
         names = ("Reporter's home", "Alleged source", "Incident", "")
         drawn = names[int(np.searchsorted(edges, draw, side="right"))]
         roles.append(role if role and draw < 0.9 else drawn)
