@@ -128,10 +128,10 @@ def happen(
 def _chance(homes: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.float64]:
     """Chance of each gazetteer row to be a case's place: more if poor, managed, a flat, unlucky."""
     is_home = homes["classificationcode"].str.startswith("RD").to_numpy()
-    managed = np.where(homes["landlord"] == "1", 2.6, 1.0)
-    in_flats = np.where(homes["kind"].isin(["walk_up", "slab", "tower"]), 1.7, 1.0)
+    managed = np.where(homes["landlord"] == "1", 1.2, 1.0)
+    in_flats = np.where(homes["kind"].isin(["walk_up", "slab", "tower"]), 1.1, 1.0)
     luck = rng.gamma(0.8, 1 / 0.8, len(homes))
-    chance = is_home * managed * in_flats * luck * np.exp(1.5 * homes["deprivation"].to_numpy())
+    chance = is_home * managed * in_flats * luck * np.exp(0.25 * homes["deprivation"].to_numpy())
     return chance / chance.sum()
 
 
