@@ -86,10 +86,11 @@ def print_runs(lines: list[RunLine]) -> None:
         months = "1 month" if line.window_months == 1 else f"{line.window_months} months"
         group = group_label(line.type_group) if line.type_group else "All types"
         what = f"{LAYER_WORDS[line.layer]}, {months} to {month_words(line.month)}, {group}"
+        noun = "case" if line.cases == 1 else "cases"
         found = line.note or (
             f"{line.tested:,} cells tested, {line.strong} hot, {line.likely} more may be chance"
         )
-        print(f"{what}: {line.cases:,} cases; {found}")
+        print(f"{what}: {line.cases:,} {noun}; {found}")
 
 
 def load(settings: Settings, chosen: Namespace) -> None:

@@ -63,6 +63,7 @@ __all__ = [
 CaseShape = Literal["react", "plain"]
 _CROSSWALKS = {"react": "stockport_react", "plain": "great_places"}
 _DAY = timedelta(days=1)
+_BULK_ROWS = 2_000  # from here on a load outdates what the database knows of its tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +286,8 @@ def _load(
         hold_landlord(conn, settings.landlord)
         batch = open_batch(conn, head)
         counts = store(conn, batch, head)
+        if counts.stored > _BULK_ROWS:
+            places.refresh_statistics(conn)
         if counts.stored:
             _place(conn, settings.landlord)
         report = _report(head, counts)
@@ -308,12 +311,10 @@ def _report(head: BatchHead, counts: Counts) -> LoadReport:
 
 def _place(conn: Connection, landlord: str) -> None:
     """Find a point for every case without one, and areas for every point without them."""
-    places.refresh_statistics(conn)
     versions, texts = places.cases_to_place(conn, landlord)
     if texts:
         gazetteer = Gazetteer.from_homes(places.homes_current(conn, landlord))
         places.store_locations(conn, versions, locate_all(texts, gazetteer))
-        places.refresh_statistics(conn)
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)
 
@@ -331,4 +332,5 @@ def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: i
         places.store_area_codes(
             conn, ids, np.asarray(codes[at]).tolist(), of=what, key=(kind, boundary_year)
         )
-        places.refresh_statistics(conn, only_areas=True)
+        if ids.size > _BULK_ROWS:
+            places.refresh_statistics(conn, only_areas=True)
