@@ -6,6 +6,7 @@ import itertools
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -62,10 +63,8 @@ _numbers = itertools.count(1)
 @pytest.fixture
 def database_url(server: Settings) -> Iterator[str]:
     """The address of a fresh, migrated, empty database that is dropped after the test."""
-    name = f"test_{next(_numbers)}"
-    _administer(server, sql.SQL("create database {} template {}"), name, DATABASE)
-    yield f"postgresql://{OWNER}@/{name}?host={quote(str(server.home / 'postgres'), safe='')}"
-    _administer(server, sql.SQL("drop database {} with (force)"), name)
+    with fresh_database(server, f"test_{next(_numbers)}") as url:
+        yield url
 
 
 @pytest.fixture
@@ -86,9 +85,16 @@ def conn(server: Settings, _shared_database: str) -> Iterator[Connection]:
 
 @pytest.fixture(scope="session")
 def _shared_database(server: Settings) -> Iterator[str]:
-    _administer(server, sql.SQL("create database {} template {}"), "shared", DATABASE)
-    yield f"postgresql://{OWNER}@/shared?host={quote(str(server.home / 'postgres'), safe='')}"
-    _administer(server, sql.SQL("drop database {} with (force)"), "shared")
+    with fresh_database(server, "shared") as url:
+        yield url
+
+
+@contextmanager
+def fresh_database(server: Settings, name: str) -> Iterator[str]:
+    """Make a migrated, empty database, give its address, and drop it afterwards."""
+    _administer(server, sql.SQL("create database {} template {}"), name, DATABASE)
+    yield f"postgresql://{OWNER}@/{name}?host={quote(str(server.home / 'postgres'), safe='')}"
+    _administer(server, sql.SQL("drop database {} with (force)"), name)
 
 
 def _administer(server: Settings, statement: sql.SQL, *names: str) -> None:
@@ -110,15 +116,13 @@ def loaded_demo(
     server: Settings, demo_folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Settings]:
     """Settings of the small demo, loaded, detected and released: ask it, write nothing."""
-    _administer(server, sql.SQL("create database {} template {}"), "demo", DATABASE)
-    url = f"postgresql://{OWNER}@/demo?host={quote(str(server.home / 'postgres'), safe='')}"
-    home = tmp_path_factory.mktemp("home")
-    settings = demo_settings(Settings(home=home, database_url=url))
-    load_demo(settings, demo_folder)
-    detect(settings, DEMO_MONTH)
-    make_release(settings)
-    yield settings
-    _administer(server, sql.SQL("drop database {} with (force)"), "demo")
+    with fresh_database(server, "demo") as url:
+        home = tmp_path_factory.mktemp("home")
+        settings = demo_settings(Settings(home=home, database_url=url))
+        load_demo(settings, demo_folder)
+        detect(settings, DEMO_MONTH)
+        make_release(settings)
+        yield settings
 
 
 @pytest.fixture(scope="session")
