@@ -39,7 +39,7 @@ _LENGTH_WORDS = {1: "1 month", 3: "3 months", 12: "12 months"}
 
 def bar(viewer: Viewer) -> Component:
     """Draw the bar: the name, the pages, who is signed in, and the way out."""
-    return html.Header(
+    return html.Div(
         [
             html.A("geo_asb", href="/hotspots", className="brand"),
             html.Nav(
@@ -174,7 +174,13 @@ def _link(
     if label:
         marks |= attributes(aria_label=label)
     address = "/hotspots" + search_of(changed(view, **changes))
-    return html.A(words, href=address, className=style, **marks)
+    return html.A(words, id=_name(changes, style), href=address, className=style, **marks)
+
+
+def _name(changes: dict[str, Any], style: str) -> str:
+    """Name a link for good, so that the keyboard finds it again when the filters are redrawn."""
+    field, value = next(iter(changes.items()))
+    return f"{style or 'choose'}-{field}-{value or 'all'}"
 
 
 def _select(label: str, name: str, options: Sequence[tuple[str, str]], chosen: str) -> Component:

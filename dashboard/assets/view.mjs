@@ -4,8 +4,20 @@
 function go(search) {
     const trouble = document.getElementById('trouble');
     if (trouble) trouble.hidden = true;
-    document.getElementById('main')?.setAttribute('aria-busy', 'true');
+    document.getElementById('main').setAttribute('aria-busy', 'true');
+    keepFocus(document.activeElement.id);
     window.dash_clientside.set_props('url', {search});
+}
+
+/** The filters are drawn again for each view: give the keyboard back the control it was on. */
+function keepFocus(id) {
+    const column = document.querySelector('.filter-column');
+    const watch = new MutationObserver(() => {
+        if (document.activeElement !== document.body) return;
+        (document.getElementById(id) ?? document.getElementById('main')).focus({preventScroll: true});
+    });
+    watch.observe(column, {childList: true, subtree: true});
+    setTimeout(() => watch.disconnect(), 5000);
 }
 
 function follow(event) {

@@ -47,8 +47,7 @@ def layout(queries: Queries) -> Component:
             dcc.Store(id=PAINT),
             dcc.Store(id=PAINTED),
             html.A("Skip to the answer", href="#main", className="skip"),
-            controls.bar(viewer()),
-            html.P(id=FRESHNESS, className="freshness"),
+            html.Header([controls.bar(viewer()), html.P(id=FRESHNESS, className="freshness")]),
             html.Div(id=TROUBLE, className="trouble", role="alert", hidden=True),
             html.Main(
                 [_filter_column(), _head(), _map(queries), _proof()],

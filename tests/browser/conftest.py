@@ -155,6 +155,7 @@ def visit(site: Site, browser: Browser) -> Iterator[Callable[..., Visit]]:
 
     def start(role: str = "", *, width: int = 1440, height: int = 900) -> Visit:
         context = browser.new_context(viewport={"width": width, "height": height})
+        context.set_default_timeout(PATIENCE_MS / 3)
         one = Visit(context.new_page(), site)
         _listen(one)
         visits.append(one)
