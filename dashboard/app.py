@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import waitress
 from dash import Dash, html, set_props
 from flask import Flask, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.access import guard, is_asked
-from dashboard.filters import view_of
 from dashboard.headers import seal
 from dashboard.pages import hotspots
 from dashboard.picture import add_picture
 from dashboard.routes import add_data_paths, map_library
 from geo_asb.accounts import Accounts
+from geo_asb.errors import GeoAsbError
 from geo_asb.queries import Queries
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["create_app", "serve"]
 
 _THREADS = 8
+_ANY_PATH = "/<path:path>"  # where Dash would answer everything with the first page
 _LOG = logging.getLogger(__name__)
 _PAGE = """<!doctype html>
 <html lang="en-GB">
@@ -63,7 +64,7 @@ def create_app(settings: Settings, queries: Queries, accounts: Accounts) -> Dash
     guard(server, accounts)
     add_data_paths(server, settings, queries)
     add_picture(server, queries)
-    _add_ways_in(server)
+    _add_ways_in(server, queries)
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type]  # a Flask server is what Dash documents
@@ -106,7 +107,7 @@ def serve(settings: Settings, *, port: int, host: str = "127.0.0.1") -> None:
         queries.close()
 
 
-def _add_ways_in(server: Flask) -> None:
+def _add_ways_in(server: Flask, queries: Queries) -> None:
     """Lead to the first page, refuse an address nobody offers, and say so in plain words."""
 
     @server.before_request
@@ -114,14 +115,22 @@ def _add_ways_in(server: Flask) -> None:
         if request.path == "/":
             return redirect(hotspots.PATH)
         if request.path == hotspots.PATH:
-            view_of(request.query_string.decode("utf-8", "replace"))
+            return hotspots.elsewhere(request.query_string.decode("utf-8", "replace"), queries)
+        if request.url_rule is not None and request.url_rule.rule == _ANY_PATH:
+            raise NotFound
         return None
 
     @server.errorhandler(HTTPException)
     def refuse(error: HTTPException) -> tuple[str, int]:
-        heading = f"{error.name}"
-        page = render_template("refused.html", heading=heading, message=error.description)
-        return page, error.code or 500
+        return _plain_page(error.name, str(error.description)), error.code or 500
+
+    @server.errorhandler(GeoAsbError)
+    def explain(error: GeoAsbError) -> tuple[str, int]:
+        return _plain_page("This cannot be shown", str(error)), 503
+
+
+def _plain_page(heading: str, message: str) -> str:
+    return render_template("refused.html", heading=heading, message=message)
 
 
 def _say_trouble(error: Exception) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,9 +15,12 @@ from werkzeug.exceptions import NotFound
 from dashboard.access import viewer
 from dashboard.shapes import ShapeStore, cells_geojson, outlines_geojson, outlines_id
 from geo_asb.basemap import read_tile
+from geo_asb.errors import StoreError
 from geo_asb.model import Layer
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_asb.queries import Queries
     from geo_asb.settings import Settings
 
@@ -35,11 +39,8 @@ def add_data_paths(server: Flask, settings: Settings, queries: Queries) -> None:
 
     @server.get("/geometry/<shapes_id>.json")
     def geometry(shapes_id: str) -> Response:
-        for layer in Layer:
-            known, cells = queries.cell_shapes(viewer(), layer)
-            if known == shapes_id:
-                return _json(shapes.get(shapes_id, partial(cells_geojson, cells)))
-        raise NotFound
+        cells = _cells_named(shapes_id, queries)
+        return _json(shapes.get(shapes_id, partial(cells_geojson, cells)))
 
     @server.get("/outlines/<version>.json")
     def outlines(version: str) -> Response:
@@ -72,6 +73,16 @@ def outlines_path(queries: Queries) -> str:
 def map_library() -> str:
     """Folder of the map library; its files are served under this path only."""
     return f"/vendor/maplibre-gl/{_library_version()}"
+
+
+def _cells_named(shapes_id: str, queries: Queries) -> gpd.GeoDataFrame:
+    """Find the shapes among those this viewer may see; a layer may have none yet."""
+    for layer in Layer:
+        with suppress(StoreError):
+            known, cells = queries.cell_shapes(viewer(), layer)
+            if known == shapes_id:
+                return cells
+    raise NotFound
 
 
 def _add_map_library(server: Flask) -> None:

@@ -5,22 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dash import Dash, Input, Output, State, dcc, html
+from flask import redirect
 
 from dashboard import controls, figures, parts
 from dashboard.access import viewer
 from dashboard.attributes import attributes
-from dashboard.filters import RELEASED_ONLY, scope_of, two_years_of, view_of
+from dashboard.filters import (
+    RELEASED_ONLY,
+    changed,
+    scope_of,
+    search_of,
+    two_years_of,
+    view_of,
+)
 from dashboard.routes import map_library, outlines_path
 from geo_asb.errors import GeoAsbError, TooFewCasesError
 from nap import wording
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
+    from werkzeug.wrappers import Response
 
     from geo_asb.model import Answer, HotPlace, MonthCount, Scope
     from geo_asb.queries import Queries
 
-__all__ = ["PATH", "QUESTION", "add_callbacks", "layout"]
+__all__ = ["PATH", "QUESTION", "add_callbacks", "elsewhere", "layout"]
 
 PATH = "/hotspots"
 QUESTION = "Where do cases gather?"
@@ -57,6 +66,21 @@ def layout(queries: Queries) -> Component:
             ),
         ]
     )
+
+
+def elsewhere(search: str, queries: Queries) -> Response | None:
+    """
+    Lead to a layer that holds data where the address names none that does.
+
+    Raises
+    ------
+    BadRequest
+        The address is not one that the page offers.
+    """
+    view, layers = view_of(search), queries.layers(viewer())
+    if viewer().level in RELEASED_ONLY or not layers or view.layer in layers:
+        return None
+    return redirect(PATH + search_of(changed(view, layer=layers[0])))
 
 
 def _filter_column() -> Component:
