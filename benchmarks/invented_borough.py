@@ -63,7 +63,11 @@ def on_grid(
 
 
 def read_homes(path: Path) -> NDArray[np.float64]:
-    return pd.read_csv(path, usecols=["easting", "northing"]).to_numpy(float)
+    """Take every row of a CSV, or of a gazetteer only the homes (classes that begin with RD)."""
+    rows = pd.read_csv(path, dtype={"classificationcode": "string"}, low_memory=False)
+    if "classificationcode" in rows:
+        rows = rows[rows["classificationcode"].str.startswith("RD", na=False)]
+    return rows[["easting", "northing"]].dropna().to_numpy(float)
 
 
 def invent_homes(rng: np.random.Generator, wanted: int = 45_000) -> NDArray[np.float64]:

@@ -30,6 +30,8 @@ __all__ = ["Chance", "learn_chance", "tail_of_capped", "tail_of_sum"]
 
 # A spectrum is good to about 1e-15; smaller probabilities are noise.
 SMALLEST_P = 1e-12
+# Counts that chance brings less than once in so many towns are not learned from.
+ONCE_IN_TOWNS = 0.01
 # One cell counts in its neighbourhood up to what it exceeds by chance this rarely.
 CAP_EXCEEDED = 0.02
 # Beyond so many distinct expectations, similar ones are taken together.
@@ -93,18 +95,19 @@ def learn_chance(expected: NDArray[np.float64], counts: NDArray[np.int64]) -> Ch
 
     Returns
     -------
-    The likeliest `Chance`. A weak prior decides where the counts
-    say nothing; no single cell can weigh more than a count of probability 1e-12.
+    The likeliest `Chance`. A weak prior decides where the counts say nothing. A count so high that
+    chance makes its like once in a hundred such towns teaches nothing: it is no chance.
     """
     length = min(int(_length_for(counts.max(), expected.max())), _LONGEST)
     bins, cell_bin = _similar(expected)
     seen = np.minimum(counts, length - 1)
     pairs, times = np.unique(cell_bin * length + seen, return_counts=True)
     rows, columns = pairs // length, pairs % length
+    least = ONCE_IN_TOWNS / counts.size
 
     def unlikelihood(free: NDArray[np.float64]) -> float:
         p = _from_free(free).of_cells(bins, length)[rows, columns]
-        return float(-(times * np.log(np.maximum(p, SMALLEST_P))).sum() + _surprise(free))
+        return float(-(times * np.log(np.maximum(p, least))).sum() + _surprise(free))
 
     best = minimize(
         unlikelihood,

@@ -31,7 +31,6 @@ LIKELY_P = 0.01
 _GATHERING_SHARE = 0.9
 # Places that stand out this far are granted their own rate before chance is learned again.
 _SET_ASIDE = 0.2
-_MOST_ROUNDS = 3
 
 
 def hot_cells(
@@ -174,17 +173,15 @@ def judge(town: Town) -> Judgement:
     """
     Learn what chance does in a town and ask what it explains.
 
-    Places that stand out are granted their own rate and chance is learned again without them, up
-    to three times: a hot place must not teach us that such counts are common.
+    Places that stand out are then granted their own rate, and chance is learned once more: a hot
+    place must not teach us that such counts are common. Once is enough: more rounds find a little
+    more and call too much luck strong.
     """
-    raised = np.ones(town.cases.size)
-    for _ in range(_MOST_ROUNDS):
-        found = _judge_once(town, raised)
-        stands_out = benjamini_hochberg(found.p) <= _SET_ASIDE
-        before, raised = raised, _raised(town, found.rate, stands_out)
-        if np.allclose(before, raised, rtol=0.05):
-            return found
-    return _judge_once(town, raised)
+    found = _judge_once(town, np.ones(town.cases.size))
+    stands_out = benjamini_hochberg(found.p) <= _SET_ASIDE
+    if not stands_out.any():
+        return found
+    return _judge_once(town, _raised(town, found.rate, stands_out))
 
 
 def _judge_once(town: Town, raised: NDArray[np.float64]) -> Judgement:

@@ -1,0 +1,92 @@
+"""Rates and changes, with exact intervals and words."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, poisson
+
+from geo_asb.errors import FrameError
+from geo_asb.hotspots import rate_interval, rate_ratio
+
+CASES = st.integers(0, 400)
+
+
+def test_the_example_of_the_nap_page() -> None:
+    change = rate_ratio(48, 22)
+    assert (round(change.low, 1), round(change.high, 1)) == (1.3, 3.8)
+    assert change.verdict == "clear rise"
+    change = rate_ratio(34, 22)
+    assert (round(change.low, 1), round(change.high, 1)) == (0.9, 2.8)
+    assert change.verdict == "no clear change"
+    assert round(rate_interval(48, 828).rate_per_1000_homes) == 58
+
+
+def test_fewer_than_ten_cases_say_too_little() -> None:
+    assert rate_ratio(9, 0).verdict == "too few to say"
+    assert rate_ratio(10, 0).verdict == "clear rise"
+    assert rate_ratio(0, 10).verdict == "clear fall"
+
+
+def test_no_case_before_or_at_all() -> None:
+    rise = rate_ratio(12, 0)
+    assert math.isinf(rise.ratio)
+    assert math.isinf(rise.high)
+    nothing = rate_ratio(0, 0)
+    assert math.isnan(nothing.ratio)
+    assert (nothing.low, nothing.high) == (0, math.inf)
+
+
+def test_homes_turn_counts_into_rates() -> None:
+    change = rate_ratio(40, 40, homes=(1000, 2000))
+    assert change.ratio == 2
+    assert change.verdict == "clear rise"
+
+
+@given(CASES, CASES)
+def test_exchanging_the_periods_turns_the_verdict_round(now: int, before: int) -> None:
+    there, back = rate_ratio(now, before), rate_ratio(before, now)
+    turned = {"clear rise": "clear fall", "clear fall": "clear rise"}
+    assert back.verdict == turned.get(there.verdict, there.verdict)
+    if there.low and back.high < math.inf:
+        assert there.low == pytest.approx(1 / back.high)
+
+
+@given(st.integers(5, 200), st.integers(5, 200))
+def test_the_interval_is_that_of_the_exact_binomial(now: int, before: int) -> None:
+    share = binomtest(now, now + before).proportion_ci(0.95, method="exact")
+    change = rate_ratio(now, before)
+    assert change.low == pytest.approx(share.low / (1 - share.low), rel=1e-6)
+    assert change.high == pytest.approx(share.high / (1 - share.high), rel=1e-6)
+
+
+@given(CASES, st.sampled_from([0.8, 0.95, 0.99]))
+def test_the_ends_of_a_rate_are_where_the_count_becomes_unlikely(cases: int, level: float) -> None:
+    found = rate_interval(cases, 1000, level=level)
+    tail = (1 - level) / 2
+    assert poisson.cdf(cases, found.high_per_1000_homes) == pytest.approx(tail, rel=1e-6)
+    if cases:
+        assert poisson.sf(cases - 1, found.low_per_1000_homes) == pytest.approx(tail, rel=1e-6)
+    else:
+        assert found.low_per_1000_homes == 0
+
+
+def test_published_garwood_limits_of_ten_cases() -> None:
+    """Garwood 1936, as in every table of exact Poisson limits: 4.80 to 18.39."""
+    found = rate_interval(10, 1000)
+    assert found.low_per_1000_homes == pytest.approx(4.7954, abs=1e-4)
+    assert found.high_per_1000_homes == pytest.approx(18.3904, abs=1e-4)
+
+
+def test_numbers_out_of_range_are_refused() -> None:
+    with pytest.raises(FrameError, match="cases is -1"):
+        rate_interval(-1, 100)
+    with pytest.raises(FrameError, match="homes is 0"):
+        rate_interval(5, 0)
+    with pytest.raises(FrameError, match=r"before is 1\.5"):
+        rate_ratio(3, 1.5)  # type: ignore[arg-type]
+    with pytest.raises(FrameError, match="level is 95"):
+        rate_ratio(3, 1, level=95)
