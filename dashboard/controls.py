@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from dashboard.filters import ViewState
     from geo_asb.model import AreaChoice, Period, Scope, Viewer
 
-__all__ = ["LAYER_WORDS", "bar", "chips", "officer_filters", "partner_filters"]
+__all__ = ["LAYER_WORDS", "SEVERITY_WORDS", "bar", "chips", "officer_filters", "partner_filters"]
 
 LAYER_WORDS = {
     Layer.CASES: "Cases, where they happened",
     Layer.REPORTED: "Cases, where people reported from",
     Layer.POLICE: "Police reports",
 }
-_SEVERITY_WORDS = {
+SEVERITY_WORDS = {
     Severity.URGENT: "Urgent",
     Severity.STANDARD: "Standard",
     Severity.LOW: "Low-level",
@@ -66,7 +66,7 @@ def chips(view: ViewState, areas: Sequence[AreaChoice]) -> Component:
     on = [
         ("layer", LAYER_WORDS[view.layer] if view.layer is not Layer.CASES else "", Layer.CASES),
         ("group", TYPE_GROUPS[view.group].label if view.group else "", ""),
-        ("severity", _SEVERITY_WORDS[Severity(view.severity)] if view.severity else "", ""),
+        ("severity", SEVERITY_WORDS[Severity(view.severity)] if view.severity else "", ""),
         ("ward", names.get(view.ward, view.ward), ""),
     ]
     items = [_chip(words, view, {field: back}) for field, words, back in on if words]
@@ -133,10 +133,8 @@ def _group_links(view: ViewState) -> Component:
 
 
 def _severity_links(view: ViewState) -> Component:
-    offers = [("Every class", "")] + [
-        (words, code.value) for code, words in _SEVERITY_WORDS.items()
-    ]
-    on = _SEVERITY_WORDS[Severity(view.severity)] if view.severity else "Every class"
+    offers = [("Every class", "")] + [(words, code.value) for code, words in SEVERITY_WORDS.items()]
+    on = SEVERITY_WORDS[Severity(view.severity)] if view.severity else "Every class"
     return _links("Urgency", ((words, {"severity": code}) for words, code in offers), view, on=on)
 
 

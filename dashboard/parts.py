@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 from dash import html
 
 from dashboard.attributes import attributes
+from dashboard.controls import SEVERITY_WORDS
 from dashboard.figures import map_classes
+from geo_asb.case_types import group_label
 from geo_asb.drawing.classes import MISSING
-from geo_asb.model import DisplayLevel, Layer
+from geo_asb.model import DisplayLevel, Layer, Severity
 from nap import plain, wording
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ __all__ = [
     "empty_words",
     "freshness_line",
     "legend",
+    "map_title",
     "month_table",
     "numbers",
     "places_words",
@@ -133,6 +136,13 @@ def legend(answer: Answer[CellMap], scope: Scope) -> list[Component]:
         marks.append(_swatch("missing", "too few homes, or not supplied"))
     groups = ((f"{_COUNTED[scope.layer]} in a cell", steps), ("Marks", marks))
     return [html.Div([html.H3(title), html.Ul(group)]) for title, group in groups if group]
+
+
+def map_title(answer: Answer[CellMap], scope: Scope) -> str:
+    """Name the view: what is counted, where and when, then the kind and the urgency."""
+    kinds = [group_label(scope.group).lower()] if scope.group else []
+    kinds += [SEVERITY_WORDS[Severity(scope.severity)].lower()] if scope.severity else []
+    return ": ".join([answer.title, *([plain.and_list(kinds)] if kinds else [])])
 
 
 def places_words(

@@ -253,7 +253,8 @@ async function startMap(root) {
     map.keyboard.disableRotation();
     map.addControl(new library.NavigationControl({showCompass: false}), 'top-right');
     map.addControl(new library.ScaleControl({maxWidth: 120, unit: 'metric'}), 'bottom-left');
-    map.addControl(new library.AttributionControl({compact: false, customAttribution: ATTRIBUTION}), 'bottom-right');
+    const credit = {compact: root.clientWidth < 500, customAttribution: ATTRIBUTION};
+    map.addControl(new library.AttributionControl(credit), 'bottom-right');
     await new Promise((done) => map.once('style.load', done));
     map.addImage('hatch', hatch());
     listen(map);

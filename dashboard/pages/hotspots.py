@@ -237,7 +237,7 @@ def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
     is_empty = counts is not None and not (counts > 0).any()
     return (
         figures.cell_paint(cells, places, scope),
-        cells.title,
+        parts.map_title(cells, scope),
         parts.legend(cells, scope),
         html.P(parts.empty_words(scope), className="empty") if is_empty else [],
         parts.places_words(cells, places, scope),
