@@ -211,14 +211,16 @@ class Queries:
         return self._answer(viewer, "by_month", scope, value, self._title(snapshot, viewer, scope))
 
     def by_group(self, viewer: Viewer, scope: Scope) -> Answer[tuple[GroupRow, ...]]:
-        """Count each type group, zeros included."""
+        """Count each type group, zeros included; none for police reports, which have no types."""
         snapshot = self._asked(viewer, scope)
-        value = tallies.by_group(
-            snapshot.columns(scope.layer),
-            scope,
-            may_count(snapshot, viewer, scope),
-            supplied=snapshot.supplied(scope.layer),
-        )
+        value: tuple[GroupRow, ...] = ()
+        if scope.layer is not Layer.POLICE:
+            value = tallies.by_group(
+                snapshot.columns(scope.layer),
+                scope,
+                may_count(snapshot, viewer, scope),
+                supplied=snapshot.supplied(scope.layer),
+            )
         return self._answer(viewer, "by_group", scope, value, self._title(snapshot, viewer, scope))
 
     def by_estate(self, viewer: Viewer, scope: Scope) -> Answer[tuple[EstateRow, ...]]:

@@ -57,7 +57,8 @@ def hot_cells(
     expected, no unit), `p` (of so many cases or more by chance), `adjusted_p` (Benjamini and
     Hochberg over all tested cells) and `verdict`: `strong` (adjusted p up to `false_discovery`),
     `likely` (p up to 0.01: may be chance) or `not shown`. A cell without homes is not tested:
-    expected 0, NaN, `not shown`.
+    expected 0, NaN, `not shown`; nor is a cell shown that itself holds no more than expected,
+    however hot its neighbours are.
 
     `attrs` says what was tested: `method`, `cells_tested`, `cases_counted`, `cases_left_out`
     (in cells without homes), `cases_per_1000_homes`, `elsewhere_per_1000_homes` (rate outside the
@@ -96,8 +97,9 @@ def hot_cells(
     frame.loc[tested, "score"] = _score(town, found)
     frame.loc[tested, "p"] = found.p
     frame["adjusted_p"] = benjamini_hochberg(frame["p"].to_numpy())
-    frame.loc[frame["p"] <= LIKELY_P, "verdict"] = "likely"
-    frame.loc[frame["adjusted_p"] <= false_discovery, "verdict"] = "strong"
+    holds_more = cases > frame["expected"].to_numpy()  # a quiet cell beside a hot one is not hot
+    frame.loc[holds_more & (frame["p"] <= LIKELY_P), "verdict"] = "likely"
+    frame.loc[holds_more & (frame["adjusted_p"] <= false_discovery), "verdict"] = "strong"
     frame.attrs.update(_what_was_tested(town, found))
     frame.attrs["cases_left_out"] = int(cases.sum() - town.cases.sum())
     return frame
