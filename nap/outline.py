@@ -29,6 +29,9 @@ __all__ = ["SECTIONS", "outline"]
 DRAFT_MARK = "DRAFT: exact counts, not for sharing"
 
 
+_PLACES_NAMED = 10
+
+
 def outline(evidence: Evidence) -> Outline:
     """
     Lay out the evidence section of one area.
@@ -121,6 +124,7 @@ def _hot_places(evidence: Evidence) -> list[Block]:
     said = [
         wording.hot_cells_sentence(cells, places),
         wording.hot_places_sentence(cells, places, evidence.scope),
+        wording.first_places_sentence(len(places), _PLACES_NAMED),
     ]
     table = [_place_table(evidence)] if places else []
     return [Paragraph(" ".join(filter(None, said))), *table]
@@ -217,9 +221,14 @@ def _place_table(evidence: Evidence) -> Table:
             Column("Homes", 0.11, is_number=True),
             Column("How sure", 0.22),
         ),
-        tuple(_place_row(i, place) for i, place in enumerate(evidence.places.value, 1)),
+        tuple(_place_row(i, place) for i, place in enumerate(_named_places(evidence), 1)),
         _source(evidence, evidence.places, "Expected: from the homes in the cell."),
     )
+
+
+def _named_places(evidence: Evidence) -> tuple[HotPlace, ...]:
+    """Return the places that a short section names: those most above expectation."""
+    return evidence.places.value[:_PLACES_NAMED]
 
 
 def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
@@ -250,7 +259,7 @@ def _figure_table(evidence: Evidence) -> Table:
 
 
 def _map(evidence: Evidence) -> Picture:
-    places, scope = evidence.places.value, evidence.scope
+    places, scope = _named_places(evidence), evidence.scope
     marks = {place.position: str(i) for i, place in enumerate(places, 1)}
     period = plain.period_words(scope.period)
     credit = captions.map_credit(evidence.freshness.value, evidence.landlord_name)

@@ -34,6 +34,7 @@ __all__ = [
     "estate_note",
     "estates_sentence",
     "freshness_sentence",
+    "first_places_sentence",
     "groups_sentence",
     "headline",
     "hot_cells_sentence",
@@ -263,6 +264,13 @@ def _how_sure(strong: int, likely: int) -> str:
         return f": {plain.number(strong)} strong; {plain.number(likely)} likely, may be chance"
     every = "all " if strong + likely > 1 else ""
     return f", {every}strong" if strong else f", {every}likely, may be chance"
+
+
+def first_places_sentence(places: int, named: int) -> str:
+    """Say that a table names only the first places; empty where it names them all."""
+    if places <= named:
+        return ""
+    return f"The {plain.number(named)} that stand out most are named here."
 
 
 def hot_places_sentence(cells: CellMap, places: Sequence[HotPlace], scope: Scope) -> str:
