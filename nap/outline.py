@@ -27,9 +27,7 @@ from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture,
 __all__ = ["SECTIONS", "outline"]
 
 DRAFT_MARK = "DRAFT: exact counts, not for sharing"
-
-
-_PLACES_NAMED = 10
+_PLACES_NAMED = 10  # in the table and on the map of a short section
 
 
 def outline(evidence: Evidence) -> Outline:
