@@ -140,9 +140,15 @@ def _period(view: ViewState, viewer: Viewer, queries: Queries) -> Period:
 
 
 def _newest(view: ViewState, viewer: Viewer, queries: Queries) -> date:
-    """First day of the newest month with data, at partner level of the newest quarter's last."""
+    """
+    First day of the month to open with: the newest whose hot cells are known, else with data.
+
+    At partner level, of the newest quarter's last.
+    """
     if viewer.level in RELEASED_ONLY:
         ends = [_plus_months(quarter.end, -1) for quarter in queries.quarters(viewer)]
+    elif detected := queries.month_detected(viewer, view.layer):
+        return detected
     else:
         ends = list(queries.months(viewer, view.layer))
     if not ends:

@@ -37,6 +37,7 @@ def write_evidence(settings: Settings, ward: str, period: Period, out: Path, lay
         area = find_ward(queries, viewer, ward)
         scope = Scope(period, layer, area=area, ward_year=queries.ward_year(viewer))
         write_docx(gather(queries, viewer, scope), out)
+        queries.log_export(viewer, "evidence", scope)
 
 
 def evidence(settings: Settings, chosen: Namespace) -> None:

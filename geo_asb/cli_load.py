@@ -25,7 +25,7 @@ from geo_asb.words import month_words
 if TYPE_CHECKING:
     from geo_asb.etl.readers.basemap import BasemapLayer
 
-__all__ = ["draw_basemap", "find", "load", "load_file", "print_runs", "release"]
+__all__ = ["draw_basemap", "find", "landlord", "load", "load_file", "print_runs", "release"]
 
 LAYER_WORDS = {
     Layer.CASES: "where it happened",
@@ -102,6 +102,13 @@ def load(settings: Settings, chosen: Namespace) -> None:
         print("\n".join(report.lines()))
     if chosen.what in {"streets", "buildings", "greens", "boundaries", "estates"}:
         draw_basemap(named)
+
+
+def landlord(settings: Settings, chosen: Namespace) -> None:
+    """Set the name that pages and documents print."""
+    ready_database(settings)
+    pipeline.rename_landlord(settings, chosen.name)
+    print(f"{settings.landlord} is now called {chosen.name}.")
 
 
 def find(settings: Settings, chosen: Namespace) -> None:

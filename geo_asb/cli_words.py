@@ -52,6 +52,10 @@ def _load(parser: ArgumentParser) -> None:
     )
 
 
+def _landlord(parser: ArgumentParser) -> None:
+    parser.add_argument("name", help="as people write it, for instance 'Hillside Homes'")
+
+
 def _detect(parser: ArgumentParser) -> None:
     parser.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
@@ -99,6 +103,13 @@ VERBS = (
         "load a file: homes, boundaries, cases, police data",
         lazily("geo_asb.cli_load:load"),
         _load,
+    ),
+    Verb(
+        "landlord",
+        "Data",
+        "set the name that pages and documents print",
+        lazily("geo_asb.cli_load:landlord"),
+        _landlord,
     ),
     Verb(
         "detect",

@@ -100,6 +100,11 @@ class Queries:
         """Return the months that loads cover, oldest first."""
         return tuple(sorted(self._snapshot(viewer).supplied(layer)))
 
+    def month_detected(self, viewer: Viewer, layer: Layer) -> date | None:
+        """Return the newest month that hot cells were worked out for, None before the first."""
+        with self._connection() as conn:
+            return runs.month_detected(conn, viewer.landlord, layer)
+
     def quarters(self, viewer: Viewer) -> tuple[Period, ...]:
         """Return the quarters in the newest release, oldest first."""
         with self._connection() as conn:
@@ -342,7 +347,19 @@ class Queries:
             level=viewer.level,
         )
 
-    def _log(self, viewer: Viewer, question: str, scope: Scope, snapshot: Snapshot) -> None:
+    def log_export(self, viewer: Viewer, question: str, scope: Scope) -> None:
+        """Log that a file left the platform: who, what, over which loads."""
+        self._log(viewer, question, scope, self._snapshot(viewer), kind="export")
+
+    def _log(
+        self,
+        viewer: Viewer,
+        question: str,
+        scope: Scope,
+        snapshot: Snapshot,
+        *,
+        kind: str = "view",
+    ) -> None:
         with self._connection() as conn:
             people.log_view(
                 conn,
@@ -350,7 +367,7 @@ class Queries:
                     "user_name": viewer.name,
                     "role": viewer.role,
                     "level": str(viewer.level),
-                    "kind": "view",
+                    "kind": kind,
                     "question": question,
                     "scope": json.loads(json.dumps(asdict(scope), default=str)),
                     "batches": list(snapshot.batch_ids(scope.layer)),

@@ -24,6 +24,7 @@ __all__ = [
     "Run",
     "RunKey",
     "cells",
+    "month_detected",
     "newest_grid",
     "newest_release",
     "release_classes",
@@ -194,6 +195,14 @@ def run_fitting(conn: Connection, key: RunKey) -> Run | None:
         },
     ).fetchone()
     return Run(*row) if row else None
+
+
+def month_detected(conn: Connection, landlord: str, layer: Layer) -> date | None:
+    """Return the newest month with a run of this layer, or None before the first."""
+    row = conn.execute(
+        sql("month_detected"), {"landlord": landlord, "layer": str(layer)}
+    ).fetchone()
+    return row[0] if row else None
 
 
 def run_cells(conn: Connection, run: int) -> pd.DataFrame:
