@@ -41,6 +41,7 @@ _PAGE = """<!doctype html>
   {%css%}
   <link rel="modulepreload" href="LIBRARY/maplibre-gl.mjs">
   <link rel="modulepreload" href="/assets/map.mjs">
+  <link rel="modulepreload" href="/assets/style.mjs">
   <link rel="modulepreload" href="/assets/table.mjs">
   <script type="module" src="/assets/view.mjs"></script>
 </head>

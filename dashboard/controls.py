@@ -64,12 +64,11 @@ def chips(view: ViewState, areas: Sequence[AreaChoice]) -> Component:
     """Show the filters that are on, each with a way to take it off."""
     names = {area.code: area.name for area in areas}
     on = [
-        ("layer", LAYER_WORDS[view.layer] if view.layer is not Layer.CASES else "", Layer.CASES),
-        ("group", TYPE_GROUPS[view.group].label if view.group else "", ""),
-        ("severity", SEVERITY_WORDS[Severity(view.severity)] if view.severity else "", ""),
-        ("ward", names.get(view.ward, view.ward), ""),
+        ("group", TYPE_GROUPS[view.group].label if view.group else ""),
+        ("severity", SEVERITY_WORDS[Severity(view.severity)] if view.severity else ""),
+        ("ward", names.get(view.ward, view.ward)),
     ]
-    items = [_chip(words, view, {field: back}) for field, words, back in on if words]
+    items = [_chip(words, view, {field: ""}) for field, words in on if words]
     return html.Ul(items, className="chips", **attributes(aria_label="Filters that are on"))
 
 

@@ -217,7 +217,8 @@ def _one_proof(answer: Answer[Any]) -> Component:
 
 
 def _number(what: str, value: str, beside: str, mark: Component | None = None) -> Component:
-    said = [html.Span(value, className="value"), *([mark] if mark else [])]
+    style = "value" if value[0].isdigit() else "value words"
+    said = [html.Span(value, className=style), *([mark] if mark else [])]
     return html.Div(
         [html.Dt(what), html.Dd(said), html.Dd(beside, className="beside")], className="figure"
     )

@@ -4,15 +4,11 @@
 // then brings a sparse array, which is painted by feature-state without touching geometry. The
 // page may watch `data-painted` on #map: it holds the figure id of what is fully drawn.
 
+import {hatch, style} from './style.mjs';
 import {markRow, number, writeTable} from './table.mjs';
 
-const INK = '#16191d', PAPER = '#faf9f6', MUTED = '#5a6270', PLUM = '#7b2d5b', SLATE = '#475569';
-const FOCUS = '#ffbf47', ASIDE = '#6b7280', NONE = 'rgba(0, 0, 0, 0)';
-// No glyphs in the style: the browser draws labels from the fonts it has.
-const FONT = ['Segoe UI', 'Roboto', 'Helvetica Neue', 'Arial', 'Liberation Sans', 'sans-serif'];
+const ASIDE = '#6b7280'; // cells that are not in the view
 const ATTRIBUTION = 'Streets and boundaries: the landlord’s own files · MapLibre';
-// Between these zooms cells give way to the street: fill fades, edges stay.
-const FADES = [14.8, 15.6];
 const FALLBACK = 'This browser cannot draw the live map. Choose one ward to see its map as a '
     + 'picture; the tables hold every number.';
 
@@ -20,8 +16,12 @@ const page = {
     map: null, // promise of the map, once asked for
     shapes: '', // address of the shapes now in the map
     cells: new Map(), // position -> feature
-    states: new Map(), // position -> what is painted, as text
-    paint: null,
+    states: new Map(), // position -> colour and opacity painted
+    paint: null, // the answer shown; below, what it says of cells by position
+    verdicts: new Map(),
+    outside: new Set(),
+    missing: new Set(),
+    values: new Map(),
     view: '', // what the map was last moved to
     hovered: null,
     pinned: null,
@@ -31,7 +31,7 @@ const page = {
 export async function show(paint) {
     const root = document.getElementById('map');
     root.dataset.painted = '';
-    page.paint = paint;
+    keep(paint);
     pick(null);
     if (paint) await fetchShapes(paint.shapes);
     if (page.paint !== paint) return ''; // a newer answer came meanwhile
@@ -68,36 +68,52 @@ function useShapes(map, paint) {
     page.shapes = paint.shapes;
 }
 
-/** Set the state of the cells that differ from what is painted, and of no other. */
+/** Paint the cells that differ from what is there, and no other; then the outlines of hot ones. */
 function paintCells(map, paint) {
     const wanted = paint ? statesOf(paint) : new Map();
     for (const position of page.states.keys()) {
         if (!wanted.has(position)) map.removeFeatureState({source: 'cells', id: position});
     }
     for (const [position, state] of wanted) {
-        const text = JSON.stringify(state);
-        if (page.states.get(position) === text) continue;
+        const before = page.states.get(position);
+        if (before?.colour === state.colour && before.opacity === state.opacity) continue;
         map.setFeatureState({source: 'cells', id: position}, state);
     }
-    page.states = new Map([...wanted].map(([position, state]) => [position, JSON.stringify(state)]));
+    page.states = wanted;
+    fill(map, 'missing', page.missing);
+    fill(map, 'hot', page.verdicts.keys());
 }
 
 function statesOf(paint) {
-    const states = new Map();
-    const add = (position, state) => states.set(position, {...blank(), ...states.get(position), ...state});
     if (paint.kind === 'classes') {
-        paint.values.forEach((step, position) => add(position, {colour: paint.colours[step]}));
-        return states;
+        return new Map(paint.values.map((step, position) => [position, painted(paint.colours[step])]));
     }
-    paint.positions.forEach((position, i) => add(position, {colour: colourOf(paint, paint.values[i])}));
-    for (const position of paint.likely) add(position, {verdict: 1});
-    for (const position of paint.strong) add(position, {verdict: 2});
-    for (const position of inRuns(paint.outside)) add(position, {outside: true});
-    for (const position of inRuns(paint.missing)) add(position, {missing: true});
+    const states = new Map([...page.outside].map((position) => [position, {colour: ASIDE, opacity: 0.13}]));
+    paint.positions.forEach((position, i) => states.set(position, painted(colourOf(paint, paint.values[i]))));
     return states;
 }
 
-const blank = () => ({colour: NONE, verdict: 0, outside: false, missing: false});
+const painted = (colour) => ({colour, opacity: 0.7});
+
+/** Put the shapes of some cells into a source of their own, each with its verdict. */
+function fill(map, source, positions) {
+    const features = [...positions].filter((position) => page.cells.has(position)).map((position) => (
+        {...page.cells.get(position), properties: {verdict: page.verdicts.get(position) ?? ''}}));
+    map.getSource(source).setData({type: 'FeatureCollection', features});
+}
+
+/** Keep what is said of cells by position, for the map, the tables and the note. */
+function keep(paint) {
+    page.paint = paint;
+    page.verdicts = new Map([
+        ...(paint?.likely ?? []).map((position) => [position, 'likely']),
+        ...(paint?.strong ?? []).map((position) => [position, 'strong']),
+    ]);
+    page.outside = new Set(inRuns(paint?.outside ?? []));
+    page.missing = new Set(inRuns(paint?.missing ?? []));
+    page.values = new Map([...(paint?.positions ?? paint?.values.keys() ?? [])]
+        .map((position, i) => [position, paint.values[i]]));
+}
 
 function colourOf(paint, count) {
     return paint.colours[paint.lows.findLastIndex((low) => count >= low)];
@@ -119,7 +135,7 @@ function writeTables(paint) {
     all.replaceChildren();
     document.getElementById('all-cells').hidden = !paint;
     if (!paint) return;
-    const rows = cellRows(paint);
+    const rows = cellRows();
     const columns = cellColumns(paint);
     const higher = rows.filter((row) => paint.kind === 'classes' && row.value > 0);
     if (paint.places.length) {
@@ -147,18 +163,14 @@ function hotColumns(paint) {
     ];
 }
 
-function cellRows(paint) {
-    const verdicts = new Map();
-    for (const position of paint.likely ?? []) verdicts.set(position, 'likely');
-    for (const position of paint.strong ?? []) verdicts.set(position, 'strong');
-    const positions = paint.positions ?? paint.values.keys().toArray();
-    return positions
-        .map((position, i) => ({
+function cellRows() {
+    return [...page.values]
+        .map(([position, value]) => ({
             position,
             name: nameOf(position),
             homes: page.cells.get(position)?.properties.h ?? null,
-            value: paint.values[i],
-            verdict: verdicts.get(position) ?? '',
+            value,
+            verdict: page.verdicts.get(position) ?? '',
         }))
         .sort((a, b) => b.value - a.value || a.position - b.position);
 }
@@ -192,15 +204,12 @@ function pick(position, {go = false} = {}) {
     if (go && position !== null && page.map) page.map.then((map) => map && bringIntoView(map, position));
 }
 
-/** Set the one cell that is hovered or pinned. */
+/** Set the one cell that is hovered or pinned, and outline both. */
 function mark(what, position) {
     if (page[what] === position) return;
-    const before = page[what];
     page[what] = position;
     page.map?.then((map) => {
-        if (!map) return;
-        if (before !== null) map.setFeatureState({source: 'cells', id: before}, {[what]: false});
-        if (position !== null) map.setFeatureState({source: 'cells', id: position}, {[what]: true});
+        if (map) fill(map, 'picked', new Set([page.hovered, page.pinned]));
     });
 }
 
@@ -220,13 +229,13 @@ function describe(position) {
 }
 
 function valueWords(paint, position) {
-    const state = JSON.parse(page.states.get(position) ?? JSON.stringify(blank()));
-    if (state.outside) return 'Not in this view';
-    if (state.missing) return 'Too few homes, or not supplied';
-    if (paint.kind === 'classes') return `${paint.labels[paint.values[position]]} ${paint.noun}s`;
-    const count = paint.values[paint.positions.indexOf(position)] ?? 0;
-    const said = count === 0 ? `No mappable ${paint.noun}s` : `${number(count)} ${paint.noun}${count === 1 ? '' : 's'}`;
-    return said + ['', ' · likely hot, may be chance', ' · strong hot cell'][state.verdict];
+    if (page.outside.has(position)) return 'Not in this view';
+    if (page.missing.has(position)) return 'Too few homes, or not supplied';
+    const value = page.values.get(position) ?? 0;
+    if (paint.kind === 'classes') return `${paint.labels[value]} ${paint.noun}s`;
+    const said = value === 0 ? `No mappable ${paint.noun}s` : `${number(value)} ${paint.noun}${value === 1 ? '' : 's'}`;
+    const verdict = {strong: ' · strong hot cell', likely: ' · likely hot, may be chance'};
+    return said + (verdict[page.verdicts.get(position)] ?? '');
 }
 
 function hint(text) {
@@ -242,7 +251,7 @@ document.addEventListener('keydown', (event) => {
 /** Start the map; null where the browser has no WebGL, which the library says by throwing. */
 async function startMap(root) {
     const library = await import(`${root.dataset.library}/maplibre-gl.mjs`);
-    const bounds = boundsOf(page.paint) ?? await wardBox(root.dataset.outlines, '');
+    const bounds = boundsOf() ?? await wardBox(root.dataset.outlines, '');
     let map;
     try {
         map = new library.Map(options(root, bounds));
@@ -300,7 +309,7 @@ async function moveTo(map, root, paint) {
     const isOpening = page.view === '' && !paint.area;
     page.view = view;
     if (isOpening) return;
-    const box = paint.area ? await wardBox(root.dataset.outlines, paint.area) : boundsOf(paint);
+    const box = paint.area ? await wardBox(root.dataset.outlines, paint.area) : boundsOf();
     map.fitBounds(box, {padding: 48, animate: false});
 }
 
@@ -320,9 +329,8 @@ function bringIntoView(map, position) {
 }
 
 /** The box of the cells that may be looked at; of all cells where there are none; or null. */
-function boundsOf(paint) {
-    const aside = new Set(inRuns([...(paint?.outside ?? [])]));
-    const seen = [...page.cells.values()].filter((cell) => !aside.has(cell.id));
+function boundsOf() {
+    const seen = [...page.cells.values()].filter((cell) => !page.outside.has(cell.id));
     const cells = seen.length ? seen : [...page.cells.values()];
     const box = [180, 90, -180, -90];
     for (const cell of cells) {
@@ -346,99 +354,4 @@ function showPicture(root, paint) {
     if (paint?.area) picture.src = `/map.png${window.location.search}`;
     root.dataset.painted = paint ? paint.figure : 'nothing';
     return root.dataset.painted;
-}
-
-// ---------------------------------------------------------------- how it looks
-
-function style(outlines) {
-    const tiles = `${window.location.origin}/tiles/{z}/{x}/{y}.mvt`;
-    return {
-        version: 8,
-        sources: {
-            base: {type: 'vector', tiles: [tiles], minzoom: 9, maxzoom: 16},
-            outlines: {type: 'geojson', data: new URL(outlines, window.location.href).href},
-            cells: {type: 'geojson', data: {type: 'FeatureCollection', features: []}, tolerance: 0.2},
-        },
-        layers: [...ground(), ...areas(), ...cells(), ...labels()],
-    };
-}
-
-const base = (id, from, type, more) => ({id, type, source: 'base', 'source-layer': from, ...more});
-const byZoom = (...stops) => ['interpolate', ['exponential', 1.6], ['zoom'], ...stops];
-const isClass = (...names) => ['in', ['get', 'class'], ['literal', names]];
-const isKind = (name) => ['==', ['get', 'kind'], name];
-
-function ground() {
-    const street = (id, names, colour, width, minzoom) => base(id, 'streets', 'line', {
-        minzoom, filter: isClass(...names), layout: {'line-cap': 'round', 'line-join': 'round'},
-        paint: {'line-color': colour, 'line-width': width},
-    });
-    return [
-        {id: 'paper', type: 'background', paint: {'background-color': PAPER}},
-        base('greens', 'greens', 'fill', {paint: {'fill-color': ['match', ['get', 'kind'], 'water', '#dbe7ee', '#e9efe1']}}),
-        base('buildings', 'buildings', 'fill', {minzoom: 14, paint: {'fill-color': '#e9e5dc'}}),
-        base('paths', 'streets', 'line', {minzoom: 15, filter: isClass('path'),
-            paint: {'line-color': '#cdc8be', 'line-width': 1.2, 'line-dasharray': [2, 2]}}),
-        street('local-casing', ['local'], ['interpolate', ['linear'], ['zoom'], 12, '#e9e5dd', 15, '#d5d0c6'], byZoom(12, 0.6, 14, 2, 16, 8, 18, 20), 12),
-        street('main-casing', ['main'], '#c4beb2', byZoom(9, 0.8, 12, 2.2, 14, 4.5, 16, 12, 18, 28), 9),
-        street('local', ['local'], '#ffffff', byZoom(13, 0.6, 14, 1.2, 16, 6.5, 18, 18), 13),
-        street('main', ['main'], '#ffffff', byZoom(11, 0.8, 14, 3, 16, 10, 18, 25), 11),
-    ];
-}
-
-function areas() {
-    const outline = (id, type, kind, more) => ({id, type, source: 'outlines', filter: isKind(kind), ...more});
-    return [
-        outline('estates', 'fill', 'estate', {paint: {'fill-color': SLATE, 'fill-opacity': 0.06}}),
-        outline('estate-edges', 'line', 'estate', {minzoom: 11.5, paint: {'line-color': SLATE, 'line-opacity': 0.75, 'line-width': byZoom(11.5, 0.6, 14, 1.5)}}),
-        outline('ward-edges', 'line', 'ward-edge', {paint: {'line-color': PLUM, 'line-width': 1.2, 'line-dasharray': [4, 3], 'line-opacity': 0.8}}),
-    ];
-}
-
-function cells() {
-    const state = (name, otherwise) => ['coalesce', ['feature-state', name], otherwise];
-    const fading = (near, far) => ['interpolate', ['linear'], ['zoom'], FADES[0], near, FADES[1], far];
-    const when = (name, yes, no) => ['case', state(name, false), yes, no];
-    const edge = (id, paint) => ({id, type: 'line', source: 'cells', layout: {'line-join': 'round'}, paint});
-    const colour = ['to-color', state('colour', NONE)];
-    const hot = (verdict, width) => edge(`verdict-${verdict}`, {
-        'line-color': INK, 'line-width': width,
-        'line-opacity': ['case', ['==', state('verdict', 0), verdict], 1, 0],
-    });
-    return [
-        {id: 'cells', type: 'fill', source: 'cells', paint: {
-            'fill-color': ['case', state('outside', false), ASIDE, colour],
-            'fill-opacity': fading(when('outside', 0.13, 0.7), when('outside', 0.13, 0.08)),
-            'fill-antialias': false,
-        }},
-        {id: 'cells-missing', type: 'fill', source: 'cells', paint: {
-            'fill-pattern': 'hatch', 'fill-opacity': when('missing', 0.6, 0),
-        }},
-        edge('cell-edges', {'line-color': colour, 'line-width': fading(0.6, 2.5), 'line-opacity': fading(0.9, 1)}),
-        hot(1, 1.5),
-        hot(2, 2.5),
-        edge('picked-casing', {'line-color': INK, 'line-width': 7, 'line-opacity': when('pinned', 1, when('hovered', 1, 0))}),
-        edge('picked', {'line-color': FOCUS, 'line-width': 3.5, 'line-opacity': when('pinned', 1, when('hovered', 1, 0))}),
-    ];
-}
-
-function labels() {
-    const text = (size, more = {}) => ({'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': size, ...more});
-    const ink = {'text-color': MUTED, 'text-halo-color': PAPER, 'text-halo-width': 1.8};
-    return [
-        base('street-names', 'streets', 'symbol', {minzoom: 15, filter: isClass('main', 'local'),
-            layout: text(12, {'symbol-placement': 'line', 'symbol-spacing': 300}), paint: ink}),
-        {id: 'estate-names', type: 'symbol', source: 'outlines', minzoom: 12.5, filter: isKind('estate-name'),
-            layout: text(12, {'text-max-width': 8, 'text-padding': 12}), paint: {...ink, 'text-color': SLATE}},
-        {id: 'ward-names', type: 'symbol', source: 'outlines', filter: isKind('ward-name'),
-            layout: text(byZoom(10, 11, 14, 15), {'text-max-width': 7, 'text-letter-spacing': 0.02}),
-            paint: {...ink, 'text-color': PLUM}},
-    ];
-}
-
-/** Diagonal lines on nothing: not supplied. */
-function hatch() {
-    const size = 8, data = new Uint8Array(size * size * 4);
-    for (let i = 0; i < size; i += 1) data.set([0x5a, 0x62, 0x70, 0xff], (i * size + (size - 1 - i)) * 4);
-    return {width: size, height: size, data};
 }
