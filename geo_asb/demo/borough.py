@@ -62,7 +62,7 @@ def make_demo(folder: Path, *, size: SizeName, seed: int = 2021) -> DemoTruth:
     Parameters
     ----------
     folder : where the files go; made when missing, files of the same name are replaced.
-    size : "small" has about 4,000 homes, "borough" about 45,000; both hold 4,517 cases.
+    size : "small" has about 9,000 homes, "borough" about 45,000; both hold 4,517 cases.
     seed : same seed and size, same bytes.
 
     Returns

@@ -36,7 +36,7 @@ class Size:
 
 
 SIZES: dict[str, Size] = {
-    "small": Size(700, 2.4, 5, 6, 3, 200, 60),
+    "small": Size(1000, 3.4, 5, 6, 3, 300, 80),
     "borough": Size(2190, 8.8, 7, 60, 12, 700, 350),
 }
 
