@@ -100,7 +100,7 @@ def load(settings: Settings, chosen: Namespace) -> None:
     for path in chosen.files:
         report = load_file(named, chosen.what, path, chosen)
         print("\n".join(report.lines()))
-    if chosen.what in {"streets", "buildings", "greens", "boundaries", "estates"}:
+    if chosen.what in {"streets", "buildings", "greens"}:
         draw_basemap(named)
 
 

@@ -55,6 +55,7 @@ def users(conn: Connection) -> list[tuple[str, str, str, str | None]]:
 
 def add_user(conn: Connection, person: dict[str, Any]) -> bool:
     """Add a user (name, landlord, role, patch, password_hash); False where the name is taken."""
+    conn.execute(sql("landlord_add"), {"code": person["landlord"], "name": person["landlord"]})
     return conn.execute(sql("user_add"), person).rowcount == 1
 
 
