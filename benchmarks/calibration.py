@@ -65,15 +65,21 @@ def town_of(borough: Borough, counts: NDArray[np.int64]) -> Town:
     return Town(counts[tested], borough.homes[tested].astype(float), near)
 
 
+def hot(town: Town, stands_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Keep, as `hot_cells` does, the cells that hold more than expected themselves."""
+    return stands_out & (town.cases > town.homes * town.cases.sum() / town.homes.sum())
+
+
 def without_hot_places(setting: Setting, test: Test, runs: int) -> list[float]:
     """Share of runs with a strong cell; of cells with randomised, and with plain p up to 0.05."""
     rng = np.random.default_rng(21)
     seen = []
     for _ in range(runs):
         counts = draw_counts(rng, setting.borough, setting.cases, setting.luck)
-        p, above = test(town_of(setting.borough, counts))
+        town = town_of(setting.borough, counts)
+        p, above = test(town)
         randomised = above + rng.uniform(size=p.size) * (p - above)
-        is_strong = benjamini_hochberg(p) <= 0.05
+        is_strong = hot(town, benjamini_hochberg(p) <= 0.05)
         seen.append((is_strong.any(), (randomised < 0.05).mean(), (p <= 0.05).mean()))
     return list(np.mean(seen, axis=0))
 
@@ -93,10 +99,11 @@ def with_planted_places(setting: Setting, test: Test, runs: int) -> dict[int, li
         for _size, cells in places:
             times[cells] = TIMES
         counts = draw_counts(rng, setting.borough, setting.cases, setting.luck, times)
-        p = np.full(times.size, np.nan)
-        p[tested] = test(town_of(setting.borough, counts))[0]
-        is_strong = benjamini_hochberg(p) <= 0.05
-        is_shown = is_strong | (p <= 0.01)
+        town = town_of(setting.borough, counts)
+        p, _ = test(town)
+        is_strong, is_shown = np.zeros((2, times.size), dtype=bool)
+        is_strong[tested] = hot(town, benjamini_hochberg(p) <= 0.05)
+        is_shown[tested] = is_strong[tested] | hot(town, p <= 0.01)
         for size, cells in places:
             found[size].append((is_strong[cells].any(), is_shown[cells].any()))
         is_luck = is_strong & (setting.borough.neighbours @ (times - 1) == 0)

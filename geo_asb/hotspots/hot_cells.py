@@ -30,7 +30,7 @@ LIKELY_P = 0.01
 # may be made, the second the rest (a weighted Bonferroni correction).
 _GATHERING_SHARE = 0.9
 # Places that stand out this far are granted their own rate before chance is learned again.
-_SET_ASIDE = 0.2
+_SET_ASIDE = 0.05
 
 
 def hot_cells(
@@ -176,8 +176,8 @@ def judge(town: Town) -> Judgement:
     Learn what chance does in a town and ask what it explains.
 
     Places that stand out are then granted their own rate, and chance is learned once more: a hot
-    place must not teach us that such counts are common. Once is enough: more rounds find a little
-    more and call too much luck strong.
+    place must not teach us that such counts are common. Once is enough: more rounds, or a
+    lower bar to stand out, find a little more and call too much luck strong.
     """
     found = _judge_once(town, np.ones(town.cases.size))
     stands_out = benjamini_hochberg(found.p) <= _SET_ASIDE

@@ -26,20 +26,20 @@ NEAR = grid_neighbours(CELLS)
 N = len(CELLS)
 MIDDLE = int(np.argmin(np.hypot(CELLS["x_m"] - 1850, CELLS["y_m"] - 1850)))
 PLACE = NEAR.indices[NEAR.indptr[MIDDLE] : NEAR.indptr[MIDDLE + 1]]
-HOMES = 10 * np.random.default_rng(5).negative_binomial(0.5, 0.2, N)
-HOMES[PLACE] = 200
+HOMES = 10 * np.random.default_rng(5).negative_binomial(1, 0.2, N)
+HOMES[PLACE] = 100
 
 
 def quiet_year(rng: np.random.Generator, times: NDArray[np.float64] | float = 1) -> NDArray:
-    """Places differ by a gamma of shape 3; one case in eight belongs to a stack of 3 to 10."""
-    rate = 0.03 * HOMES * rng.gamma(3, 1 / 3, N) * times
+    """Places differ by a gamma of shape 6; one case in eight belongs to a stack of 3 to 10."""
+    rate = 0.04 * HOMES * rng.gamma(6, 1 / 6, N) * times
     stacks = rng.poisson(rate * 0.12 / 5)
     return rng.poisson(rate * 0.88) + stacks * rng.integers(3, 10, N)
 
 
-def planted(seed: int, times: float = 4) -> NDArray:
+def planted(seed: int) -> NDArray:
     raised = np.ones(N)
-    raised[PLACE] = times
+    raised[PLACE] = 4
     return quiet_year(np.random.default_rng(seed), raised)
 
 
@@ -58,12 +58,10 @@ def test_a_quiet_borough_has_no_strong_cell_in_most_years() -> None:
     assert 0.03 < np.mean(randomised) < 0.07
 
 
-def test_a_place_of_three_times_its_expectation_is_found() -> None:
-    years = [planted(seed, times=3) for seed in range(10)]
+def test_a_place_of_four_times_its_expectation_is_found() -> None:
+    years = [planted(seed) for seed in range(10)]
     found = [hot_cells(counts, HOMES, NEAR).verdict[PLACE] for counts in years]
-    assert all((verdicts != "not shown").any() for verdicts in found)
-    # A town this small and wild is harder than a borough, where it is 8 of 10 and more.
-    assert sum((verdicts == "strong").any() for verdicts in found) >= 6
+    assert sum((verdicts == "strong").any() for verdicts in found) >= 8
 
 
 def test_one_address_with_fifteen_cases_is_no_hot_place() -> None:
@@ -114,8 +112,10 @@ def test_the_frame_is_as_promised() -> None:
     assert_allclose(found.expected, HOMES * found.attrs["cases_per_1000_homes"] / 1000)
     tested = found.dropna()
     assert (tested.adjusted_p >= tested.p - 1e-15).all()
-    assert ((tested.adjusted_p <= 0.05) == (tested.verdict == "strong")).all()
-    assert (tested.p[tested.verdict == "likely"] <= 0.01).all()
+    holds_more = counts[tested.index] > tested.expected
+    is_strong = tested.verdict == "strong"
+    assert (((tested.adjusted_p <= 0.05) & holds_more) == is_strong).all()
+    assert (((tested.p <= 0.01) & holds_more & ~is_strong) == (tested.verdict == "likely")).all()
     assert found.attrs["elsewhere_per_1000_homes"] < found.attrs["cases_per_1000_homes"]
 
 
@@ -139,7 +139,7 @@ def test_whole_numbers_may_be_floats_and_arguments_stay_as_they_were() -> None:
     assert_array_equal(NEAR.data, data)
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.randoms(use_true_random=False))
 def test_renumbering_the_cells_renumbers_the_verdicts(random: object) -> None:
     counts = planted(10)
@@ -149,7 +149,7 @@ def test_renumbering_the_cells_renumbers_the_verdicts(random: object) -> None:
     assert_array_equal(here, there[order])
 
 
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(st.integers(-30, 30), st.integers(-30, 30))
 def test_moving_the_map_moves_the_hot_cells_with_it(east: int, north: int) -> None:
     counts = planted(11)
