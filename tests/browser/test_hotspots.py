@@ -231,6 +231,7 @@ def test_without_webgl_the_picture_and_the_tables_stand_in(site, browser):
 
 def test_a_session_that_ended_leads_to_the_sign_in_and_back(visit):
     manager = visit("manager")
+    manager.page.wait_for_load_state("networkidle")  # or a late script is what finds the door shut
     manager.page.context.clear_cookies()
     manager.page.locator("#filters").get_by_role("link", name="3 months").click()
     manager.page.wait_for_url(re.compile("/sign-in"))
