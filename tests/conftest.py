@@ -29,9 +29,15 @@ FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes
 USES_DATABASE = {"server", "database_url", "settings", "conn", "loaded_demo"}
 
 
+# Seconds, not milliseconds: plain tests leave them out.
+WHOLE = ("demo/", "drawing/", "nap/test_word_document", "etl/test_open_data", "test_basemap")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what uses the database as `db`, so that no test forgets to say so."""
+    """Mark what uses the database as `db`, and what takes seconds as `whole`."""
     for item in items:
+        if str(item.path.relative_to(REPOSITORY / "tests")).startswith(WHOLE):
+            item.add_marker(pytest.mark.whole)
         if USES_DATABASE & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.db)
 
