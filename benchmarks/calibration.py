@@ -70,9 +70,10 @@ def hot(town: Town, stands_out: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return stands_out & (town.cases > town.homes * town.cases.sum() / town.homes.sum())
 
 
-def without_hot_places(setting: Setting, test: Test, runs: int) -> list[float]:
+def without_hot_places(
+    setting: Setting, test: Test, runs: int, rng: np.random.Generator
+) -> list[float]:
     """Share of runs with a strong cell; of cells with randomised, and with plain p up to 0.05."""
-    rng = np.random.default_rng(21)
     seen = []
     for _ in range(runs):
         counts = draw_counts(rng, setting.borough, setting.cases, setting.luck)
@@ -84,13 +85,14 @@ def without_hot_places(setting: Setting, test: Test, runs: int) -> list[float]:
     return list(np.mean(seen, axis=0))
 
 
-def with_planted_places(setting: Setting, test: Test, runs: int) -> dict[int, list[bool]]:
+def with_planted_places(
+    setting: Setting, test: Test, runs: int, rng: np.random.Generator
+) -> dict[int, list[bool]]:
     """
     For each size of place, (strong, strong or likely, 1) of each place planted.
 
     Under size 0: share of strong cells that touch no planted place, in each run.
     """
-    rng = np.random.default_rng(22)
     found: dict[int, list] = {size: [] for size in (0, *SIZES)}
     tested = np.flatnonzero(setting.borough.homes)
     for _ in range(runs):
@@ -129,12 +131,13 @@ def plant(rng: np.random.Generator, setting: Setting) -> list[tuple[int, NDArray
     return places
 
 
-def report(setting: Setting, tests: dict[str, Test], runs: int, planted: int) -> None:
+def report(setting: Setting, tests: dict[str, Test], wanted: argparse.Namespace) -> None:
     for name, test in tests.items():
-        start = time.process_time()
-        any_strong, randomised, plain = without_hot_places(setting, test, runs)
+        plain_luck, planted_luck = np.random.default_rng([wanted.seed, 7]).spawn(2)
+        runs, start = wanted.runs, time.process_time()
+        any_strong, randomised, plain = without_hot_places(setting, test, runs, plain_luck)
         seconds = (time.process_time() - start) / runs
-        found = with_planted_places(setting, test, planted)
+        found = with_planted_places(setting, test, wanted.planted, planted_luck)
         luck = np.mean(found.pop(0))
         power = " ".join(
             f"| {shares[0]:4.0%} {shares[1]:4.0%}" if len(seen) >= 10 else "|    -    -"
@@ -243,7 +246,7 @@ def settings(homes_m: NDArray[np.float64]) -> Iterable[Setting]:
 def asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
     parser.add_argument("--homes", type=Path, help="CSV with easting, northing")
-    parser.add_argument("--seed", type=int, default=1, help="which invented borough")
+    parser.add_argument("--seed", type=int, default=1, help="of the borough and its luck")
     parser.add_argument("--runs", type=int, default=400, help="runs without a hot place")
     parser.add_argument("--planted", type=int, default=200, help="runs with planted places")
     parser.add_argument("--only", default="", help="settings whose name holds this")
@@ -259,7 +262,7 @@ def main() -> None:
     heading()
     for setting in settings(homes_m):
         if wanted.only in setting.name:
-            report(setting, tests, wanted.runs, wanted.planted)
+            report(setting, tests, wanted)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboard.filters import ViewState
-    from geo_asb.model import AreaChoice, Period, Scope, Viewer
+    from geo_asb.answers import AreaChoice
+    from geo_asb.model import Period, Scope, Viewer
 
 __all__ = ["LAYER_WORDS", "SEVERITY_WORDS", "bar", "chips", "officer_filters", "partner_filters"]
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_asb.model import Answer, CellMap, HotPlace, MonthCount, Period, Scope
+    from geo_asb.answers import CellMap, HotPlace, MonthCount
+    from geo_asb.model import Answer, Period, Scope
 
 __all__ = ["CHART_HEIGHT_PX", "NOUNS", "cell_paint", "map_classes", "month_chart"]
 

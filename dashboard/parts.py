@@ -19,17 +19,8 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
-    from geo_asb.model import (
-        Answer,
-        AreaChoice,
-        CellMap,
-        Change,
-        Freshness,
-        HotPlace,
-        MonthCount,
-        Scope,
-        Viewer,
-    )
+    from geo_asb.answers import AreaChoice, CellMap, Change, Freshness, HotPlace, MonthCount
+    from geo_asb.model import Answer, Scope, Viewer
 
 __all__ = [
     "QUIET",

@@ -14,6 +14,7 @@ from dashboard.app import serve
 from dashboard.check import check_served
 from geo_asb import pipeline
 from geo_asb.accounts import Accounts
+from geo_asb.answers import AreaChoice
 from geo_asb.cli_database import ready_database
 from geo_asb.cli_evidence import write_evidence
 from geo_asb.cli_load import draw_basemap, print_runs
@@ -21,7 +22,7 @@ from geo_asb.demo import make_demo
 from geo_asb.detection import detect
 from geo_asb.etl.readers.basemap import BasemapLayer
 from geo_asb.etl.report import LoadReport
-from geo_asb.model import AreaChoice, DisplayLevel, Layer, Period, Role, Viewer
+from geo_asb.model import DisplayLevel, Layer, Period, Role, Viewer
 from geo_asb.pipeline import rename_landlord
 from geo_asb.queries import Queries
 from geo_asb.releases import make_release

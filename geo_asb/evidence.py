@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from importlib.metadata import version
 
+from geo_asb.answers import Evidence
 from geo_asb.errors import NotAllowedError
-from geo_asb.model import DisplayLevel, Evidence, Layer, Scope, Viewer
+from geo_asb.model import DisplayLevel, Layer, Scope, Viewer
 from geo_asb.queries import Queries
 from geo_asb.tallies import year_before
 

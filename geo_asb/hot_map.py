@@ -10,9 +10,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_asb import tallies
+from geo_asb.answers import CellMap, HotPlace
 from geo_asb.columns import in_scope
 from geo_asb.disclosure import LEAST_ADDRESSES
-from geo_asb.model import CellMap, DisplayLevel, HotPlace, Scope, Viewer
+from geo_asb.model import DisplayLevel, Scope, Viewer
 from geo_asb.snapshot import Snapshot
 from geo_asb.store import runs
 

@@ -18,26 +18,21 @@ from typing import TypeVar
 import geopandas as gpd
 
 from geo_asb import tallies
-from geo_asb.disclosure import LEAST_ADDRESSES, refuse_unreleased
-from geo_asb.errors import NotAllowedError, NotPublishedError
-from geo_asb.hot_map import FoundRun, cell_map, named_hot_cells
-from geo_asb.model import (
-    Answer,
+from geo_asb.answers import (
     AreaChoice,
     CellMap,
     Change,
-    DisplayLevel,
     EstateRow,
     Freshness,
     GroupRow,
     HotPlace,
-    Layer,
     MapBackground,
     MonthCount,
-    Period,
-    Scope,
-    Viewer,
 )
+from geo_asb.disclosure import LEAST_ADDRESSES, refuse_unreleased
+from geo_asb.errors import NotAllowedError, NotPublishedError
+from geo_asb.hot_map import FoundRun, cell_map, named_hot_cells
+from geo_asb.model import Answer, DisplayLevel, Layer, Period, Scope, Viewer
 from geo_asb.rights import (
     caveats,
     check_area,

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_asb.answers import Change, EstateRow, GroupRow, MonthCount
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.columns import (
     SEVERITIES,
@@ -23,7 +24,7 @@ from geo_asb.columns import (
     in_scope,
 )
 from geo_asb.hotspots import rate_ratio
-from geo_asb.model import Change, EstateRow, GroupRow, MonthCount, Period, Scope, Severity, Verdict
+from geo_asb.model import Period, Scope, Severity, Verdict
 
 __all__ = [
     "by_estate",

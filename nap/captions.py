@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from geo_asb.model import CellMap, Freshness, HotPlace, MonthCount, Period, Scope
+from geo_asb.answers import CellMap, Freshness, HotPlace, MonthCount
+from geo_asb.model import Period, Scope
 from nap import plain
 from nap.wording import NOUNS
 

@@ -11,16 +11,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from geo_asb.answers import EstateRow, Evidence, GroupRow, HotPlace
 from geo_asb.drawing.charts import month_chart_png
 from geo_asb.drawing.maps import cell_map_png
-from geo_asb.model import (
-    Answer,
-    EstateRow,
-    Evidence,
-    GroupRow,
-    HotPlace,
-    Layer,
-)
+from geo_asb.model import Answer, Layer
 from nap import captions, plain, wording
 from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from geo_asb.answers import Evidence
 from geo_asb.errors import ExportError
-from geo_asb.model import Evidence
 from nap.markdown import markdown
 from nap.outline import outline
 from nap.word import word_bytes

@@ -10,20 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from geo_asb.answers import CellMap, Change, EstateRow, Freshness, GroupRow, HotPlace, MonthCount
 from geo_asb.case_types import CASE_TYPES, group_label
-from geo_asb.model import (
-    CellMap,
-    Change,
-    EstateRow,
-    Freshness,
-    GroupRow,
-    HotPlace,
-    Layer,
-    MonthCount,
-    Period,
-    Scope,
-    Verdict,
-)
+from geo_asb.model import Layer, Period, Scope, Verdict
 from nap import plain
 
 __all__ = [

@@ -12,12 +12,9 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon, box
 
-from geo_asb.hotspots.grid import hex_grid
-from geo_asb.model import (
-    Answer,
+from geo_asb.answers import (
     CellMap,
     Change,
-    DisplayLevel,
     EstateRow,
     Evidence,
     Freshness,
@@ -25,10 +22,9 @@ from geo_asb.model import (
     HotPlace,
     MapBackground,
     MonthCount,
-    Period,
-    Scope,
-    Verdict,
 )
+from geo_asb.hotspots.grid import hex_grid
+from geo_asb.model import Answer, DisplayLevel, Period, Scope, Verdict
 
 T = TypeVar("T")
 

@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 import pytest
 
+from geo_asb.answers import MonthCount
 from geo_asb.columns import CaseColumns, HomeColumns, day_number, group_bit, on_cells
-from geo_asb.model import Layer, MonthCount, Period, Scope
+from geo_asb.model import Layer, Period, Scope
 from geo_asb.tallies import by_estate, by_group, by_month, change, in_patch, year_before
 
 SUMMER = Period(date(2021, 6, 1), date(2021, 9, 1))

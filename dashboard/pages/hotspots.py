@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
     from werkzeug.wrappers import Response
 
-    from geo_asb.model import Answer, HotPlace, MonthCount, Scope
+    from geo_asb.answers import HotPlace, MonthCount
+    from geo_asb.model import Answer, Scope
     from geo_asb.queries import Queries
 
 __all__ = ["PATH", "QUESTION", "add_callbacks", "elsewhere", "layout"]

@@ -12,8 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from geo_asb.answers import MonthCount
 from geo_asb.drawing import palette
-from geo_asb.model import Answer, MonthCount, Period
+from geo_asb.model import Answer, Period
 
 __all__ = ["month_chart_png"]
 

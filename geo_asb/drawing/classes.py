@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from geo_asb.answers import CellMap
 from geo_asb.drawing.palette import COUNT_COLOURS
-from geo_asb.model import CellMap
 
 __all__ = ["MISSING", "NOT_PAINTED", "CellClass", "classify", "count_limits"]
 

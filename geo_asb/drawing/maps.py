@@ -13,11 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from geo_asb.answers import CellMap, MapBackground
 from geo_asb.drawing import labels, legend, palette
 from geo_asb.drawing.classes import MISSING, CellClass, classify
 from geo_asb.drawing.shapes import draw_areas, draw_lines
 from geo_asb.errors import FrameError
-from geo_asb.model import Answer, CellMap, MapBackground
+from geo_asb.model import Answer
 
 __all__ = ["cell_map_png"]
 

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 
 from dashboard.figures import cell_paint, month_chart
-from geo_asb.model import Answer, CellMap, DisplayLevel, HotPlace, Layer, MonthCount, Period, Scope
+from geo_asb.answers import CellMap, HotPlace, MonthCount
+from geo_asb.model import Answer, DisplayLevel, Layer, Period, Scope
 
 YEAR = Period(date(2020, 12, 1), date(2021, 12, 1))
 NOVEMBER = Period(date(2021, 11, 1), date(2021, 12, 1))

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_asb.answers import CellMap
 from geo_asb.drawing.classes import MISSING, NOT_PAINTED, classify, count_limits
-from geo_asb.model import CellMap
 
 
 def cell_map(counts=None, classes=None) -> CellMap:

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geo_asb.answers import MonthCount
 from geo_asb.drawing.charts import month_chart_png
-from geo_asb.model import MonthCount
 from tests.paper_town import NOW, answer, months
 
 

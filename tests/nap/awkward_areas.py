@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from geo_asb.model import Change, EstateRow, Evidence, Freshness, GroupRow, Layer, Scope
+from geo_asb.answers import Change, EstateRow, Evidence, Freshness, GroupRow
+from geo_asb.model import Layer, Scope
 from tests.paper_town import (
     BEFORE,
     ESTATES,

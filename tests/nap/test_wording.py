@@ -8,19 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo_asb.answers import CellMap, Change, EstateRow, Freshness, GroupRow, HotPlace, MonthCount
 from geo_asb.case_types import TYPE_GROUPS
-from geo_asb.model import (
-    CellMap,
-    Change,
-    EstateRow,
-    Freshness,
-    GroupRow,
-    HotPlace,
-    Layer,
-    MonthCount,
-    Period,
-    Scope,
-)
+from geo_asb.model import Layer, Period, Scope
 from nap import captions, wording
 from tests.paper_town import BEFORE, ESTATES, GROUPS, NOW, change
 
