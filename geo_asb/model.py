@@ -51,11 +51,28 @@ class PlaceRole(StrEnum):
 
 
 class Rung(StrEnum):
-    """How precisely a case was placed; cells use the first three only."""
+    """
+    How a case was placed, the surest first; cells use the rungs down to BLOCK and NEAR.
 
+    OFFICER    an officer's earlier answer for the same text
+    UPRN       the UPRN given, which the text does not contradict
+    ADDRESS    the address fits one home, spelt as people may spell it
+    CORRECTED  the address fits one home once a slip in a word is put right
+    BLOCK      a block or split house, or its shared parts
+    NEAR       beside, behind or between homes: within 75 m
+    JUNCTION, STREET, ESTATE, POSTCODE  somewhere within `radius_m`
+    NONE       not placed
+    """
+
+    OFFICER = "officer"
     UPRN = "uprn"
     ADDRESS = "address"
+    CORRECTED = "corrected"
     BLOCK = "block"
+    NEAR = "near"
+    JUNCTION = "junction"
+    STREET = "street"
+    ESTATE = "estate"
     POSTCODE = "postcode"
     NONE = "none"
 
