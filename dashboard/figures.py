@@ -1,33 +1,27 @@
-"""An `Answer` to a plotly chart, or to the small array that assets/map.mjs paints."""
+"""An `Answer` to the small array that assets/map.mjs paints."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from dashboard.routes import shapes_path
 from geo_asb.drawing.classes import MISSING, CellClass, classify, count_limits
-from geo_asb.drawing.palette import BAR, BAR_BEFORE, INK, LINE
 from geo_asb.model import Layer
-from nap import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from numpy.typing import NDArray
 
-    from geo_asb.answers import CellMap, HotPlace, MonthCount
-    from geo_asb.model import Answer, Period, Scope
+    from geo_asb.answers import CellMap, HotPlace
+    from geo_asb.model import Answer, Scope
 
-__all__ = ["CHART_HEIGHT_PX", "NOUNS", "cell_paint", "map_classes", "month_chart"]
+__all__ = ["NOUNS", "cell_paint", "map_classes"]
 
 NOUNS = {Layer.CASES: "case", Layer.REPORTED: "case", Layer.POLICE: "report"}
 _OUTSIDE = -1
-_FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-CHART_HEIGHT_PX = 168
 
 
 def cell_paint(answer: Answer[CellMap], places: Sequence[HotPlace], scope: Scope) -> dict[str, Any]:
@@ -70,42 +64,6 @@ def map_classes(cells: CellMap) -> tuple[CellClass, ...]:
     return classify(cells, largest.astype(np.int64))[0]
 
 
-def month_chart(months: Sequence[MonthCount], period: Period, noun: str) -> go.Figure:
-    """Draw cases by month; the months asked about dark, the others pale, unknown ones empty."""
-    supplied = [month for month in months if month.cases is not None]
-    bars = go.Bar(
-        x=[month.month for month in supplied],
-        y=[month.cases for month in supplied],
-        marker_color=[BAR if _is_in(month.month, period) else BAR_BEFORE for month in supplied],
-        hovertext=[
-            f"{plain.month_words(month.month)}: {plain.count(month.cases or 0, noun)}"
-            for month in supplied
-        ],
-        hoverinfo="text",
-    )
-    chart = go.Figure(bars)
-    chart.update_layout(
-        height=CHART_HEIGHT_PX,
-        margin={"l": 34, "r": 4, "t": 8, "b": 28},
-        bargap=0.25,
-        showlegend=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": _FONT, "size": 13, "color": INK},
-        hoverlabel={"bgcolor": INK, "font": {"color": "#ffffff", "family": _FONT}},
-        dragmode=False,
-        xaxis={"showgrid": False, "fixedrange": True, "tickformat": "%b\n%Y", "nticks": 8},
-        yaxis={
-            "gridcolor": LINE,
-            "fixedrange": True,
-            "rangemode": "tozero",
-            "nticks": 4,
-            "tickformat": ",d",
-        },
-    )
-    return chart
-
-
 def _place_row(place: HotPlace) -> list[Any]:
     expected = round(place.expected, 1)
     return [place.position, place.name, place.cases, place.homes, expected, place.verdict]
@@ -118,7 +76,3 @@ def _positions(verdicts: NDArray[np.int8] | None, wanted: int) -> list[int]:
 def _runs(marked: NDArray[np.bool_]) -> list[int]:
     """Write marked positions as start, stop, start, stop: cells of one ward lie in long rows."""
     return np.flatnonzero(np.diff(marked.astype(np.int8), prepend=0, append=0)).tolist()
-
-
-def _is_in(month: date, period: Period) -> bool:
-    return period.start <= month < period.end

@@ -55,9 +55,14 @@ document.addEventListener('click', open);
 document.addEventListener('change', choose);
 
 // A session that ended answers 401: load the page again, which leads to the sign-in and back.
+// Once: several questions are out together, and a second reload would break off the first.
 const ask = window.fetch;
+let isLeaving = false;
 window.fetch = async (...request) => {
     const answer = await ask(...request);
-    if (answer.status === 401) window.location.reload();
+    if (answer.status === 401 && !isLeaving) {
+        isLeaving = true;
+        window.location.reload();
+    }
     return answer;
 };

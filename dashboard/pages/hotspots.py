@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, dcc, html
 from flask import redirect
 
 from dashboard import controls, figures, parts
@@ -18,6 +18,7 @@ from dashboard.filters import (
     two_years_of,
     view_of,
 )
+from dashboard.month_bars import month_bars
 from dashboard.routes import map_library, outlines_path
 from geo_asb.errors import GeoAsbError, TooFewCasesError
 from nap import wording
@@ -45,8 +46,6 @@ _PAINT_JS = """async (paint) => {
     const {show} = await import('/assets/map.mjs');
     return show(paint);
 }"""
-_CHART_STYLE = {"height": f"{figures.CHART_HEIGHT_PX}px"}
-_CHART_CONFIG: dcc.Graph.Config = {"displayModeBar": False, "scrollZoom": False}
 
 
 def layout(queries: Queries) -> Component:
@@ -203,12 +202,8 @@ def _add_answer(app: Dash, queries: Queries) -> None:
         except GeoAsbError as error:
             return parts.refusal(error), [], []
 
-    # After the map: the library of the chart is large, and the map is what the page is for.
-    @app.callback(
-        Output(MONTHS, "children"), Input(PAINTED, "data"), State(URL, "search"),
-        prevent_initial_call=True,
-    )  # fmt: skip
-    def draw_months(_: str, search: str) -> list[Component]:
+    @app.callback(Output(MONTHS, "children"), Input(URL, "search"))
+    def draw_months(search: str) -> list[Component]:
         try:
             scope = scope_of(view_of(search), viewer(), queries)
             return _months(queries.by_month(viewer(), two_years_of(scope)), scope)
@@ -267,11 +262,9 @@ def _answered(queries: Queries, scope: Scope) -> tuple[Any, ...]:
 
 
 def _months(answer: Answer[tuple[MonthCount, ...]], scope: Scope) -> list[Component]:
-    chart = figures.month_chart(answer.value, scope.period, figures.NOUNS[scope.layer])
-    words = wording.months_sentence(answer.value, scope.period)
     return [
         html.H2("Month by month"),
-        dcc.Graph(figure=chart, config=_CHART_CONFIG, className="chart", style=_CHART_STYLE),
-        html.P(words),
+        month_bars(answer.value, scope.period, figures.NOUNS[scope.layer]),
+        html.P(wording.months_sentence(answer.value, scope.period)),
         parts.month_table(answer.value),
     ]

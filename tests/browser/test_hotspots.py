@@ -149,7 +149,8 @@ def test_a_table_sorts_by_its_headings(visit):
 
 def test_the_month_chart_and_its_table_follow(visit):
     manager = visit("manager")
-    manager.page.locator(".chart .main-svg").first.wait_for()
+    assert manager.page.locator(".chart .bars li").count() == 24
+    manager.page.locator(".chart .asked").last.hover()
     manager.page.get_by_text("The months as a table").click()
     months = manager.page.locator("table.months tbody tr")
     assert months.count() == 24

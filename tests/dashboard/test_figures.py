@@ -6,12 +6,11 @@ from datetime import date
 
 import numpy as np
 
-from dashboard.figures import cell_paint, month_chart
-from geo_asb.answers import CellMap, HotPlace, MonthCount
+from dashboard.figures import cell_paint
+from geo_asb.answers import CellMap, HotPlace
 from geo_asb.model import Answer, DisplayLevel, Layer, Period, Scope
 
 YEAR = Period(date(2020, 12, 1), date(2021, 12, 1))
-NOVEMBER = Period(date(2021, 11, 1), date(2021, 12, 1))
 
 
 def answer(value, level=DisplayLevel.OFFICER):
@@ -73,15 +72,3 @@ def test_the_table_quotes_the_places_of_the_same_answer():
     paint = cell_paint(answer(cells([0, 7])), (place,), Scope(YEAR, Layer.POLICE))
     assert paint["places"] == [[1, "Corve Street and Mill Lane", 7, 80, 2.3, "strong"]]
     assert paint["noun"] == "report"
-
-
-def test_a_month_that_was_not_supplied_has_no_bar():
-    months = (
-        MonthCount(date(2021, 9, 1), 4),
-        MonthCount(date(2021, 10, 1), None),
-        MonthCount(date(2021, 11, 1), 1),
-    )
-    bars = month_chart(months, NOVEMBER, "case").data[0]
-    assert list(bars.x) == [date(2021, 9, 1), date(2021, 11, 1)]
-    assert list(bars.hovertext) == ["September 2021: 4 cases", "November 2021: 1 case"]
-    assert bars.marker.color[0] != bars.marker.color[1]
