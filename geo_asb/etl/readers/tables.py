@@ -22,16 +22,23 @@ from geo_asb.etl.readers.headings import (
 from geo_asb.model import Reading, Reject
 
 __all__ = [
+    "TOTALS_ROW",
     "WHOLE_ROW",
     "Row",
+    "Sheet",
     "Table",
+    "heading_row",
+    "headings_at",
     "make_records",
+    "open_sheet",
     "open_table",
     "reading_of",
+    "table_in",
 ]
 
 T = TypeVar("T")
 
+TOTALS_ROW = "totals row"
 WHOLE_ROW = "(whole row)"
 
 _TEXT_ENDINGS = (".csv", ".tsv", ".txt")
@@ -71,12 +78,17 @@ class Table:
     skipped: dict[str, int]
     dropped_columns: tuple[str, ...]
     notes: tuple[str, ...]
+    totals: tuple[Row, ...] = ()  # totals rows, by every heading they stand under
 
 
-class _Sheet(NamedTuple):
+class Sheet(NamedTuple):
+    """The one sheet of a file that holds the table, and where it came from."""
+
     grid: Sequence[Sequence[Cell]]
     is_text: bool  # rows of text may have any length, those of a workbook may not
     notes: tuple[str, ...]
+    title: str = ""  # name of the sheet; "" for text
+    encoding: str = ""  # of text; "" for a workbook
 
 
 def open_table(path: Path, *, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
@@ -92,17 +104,31 @@ def open_table(path: Path, *, required: Sequence[str], optional: Sequence[str] =
     ExportError
         Empty, cut short, not what its name says, columns missing or doubled.
     """
+    sheet = open_sheet(path, (*required, *optional))
+    return table_in(sheet, path.name, required=required, optional=optional)
+
+
+def table_in(
+    sheet: Sheet, name: str, *, required: Sequence[str], optional: Sequence[str] = ()
+) -> Table:
+    """
+    Take the wanted columns out of a sheet that is open; `name` is the file's, for messages.
+
+    Raises
+    ------
+    ExportError
+        Columns missing or doubled, or no row below them.
+    """
     wanted = (*required, *optional)
-    sheet = _open_sheet(path, wanted)
-    at = _heading_row(sheet.grid, wanted)
-    head = _head(sheet.grid, at)
+    at = heading_row(sheet, wanted)
+    head = headings_at(sheet, at)
     said = {normal_heading(heading) for heading in head}
     missing = [heading for heading in required if normal_heading(heading) not in said]
-    refuse_missing(path.name, missing, head)
-    refuse_duplicates(path.name, wanted, head)
+    refuse_missing(name, missing, head)
+    refuse_duplicates(name, wanted, head)
     if all(_all_blank(cells) for cells in sheet.grid[at + 1 :]):
-        raise ExportError(f"{path.name}: no rows below the headings. Export it again.")
-    return _table(path.name, sheet, at, _places(head, wanted))
+        raise ExportError(f"{name}: no rows below the headings. Export it again.")
+    return _table(name, sheet, at, _places(head, wanted))
 
 
 def make_records(table: Table, make: Callable[[Row], T]) -> tuple[list[T], list[Reject]]:
@@ -137,7 +163,15 @@ def reading_of(
 # ---------------------------------------------------------------- which file, which sheet
 
 
-def _open_sheet(path: Path, wanted: Sequence[str]) -> _Sheet:
+def open_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
+    """
+    Open a table file at the sheet where most of the wanted headings stand.
+
+    Raises
+    ------
+    ExportError
+        Empty, cut short, not what its name says, or two sheets fit equally.
+    """
     content, ending = read_bytes(path)
     if ending in workbook.ENDINGS:
         return _choose_sheet(workbook.read_sheets(content, ending, path.name), wanted, path.name)
@@ -152,10 +186,10 @@ def _open_sheet(path: Path, wanted: Sequence[str]) -> _Sheet:
     text, encoding = delimited.decode(content, path.name)
     grid = delimited.split_rows(text, path.name, lambda rows: _best_score(rows, wanted))
     notes = ("Read as Windows-1252 text.",) if encoding == "cp1252" else ()
-    return _Sheet(grid, True, notes)
+    return Sheet(grid, True, notes, encoding=encoding)
 
 
-def _choose_sheet(sheets: dict[str, list[list[Cell]]], wanted: Sequence[str], name: str) -> _Sheet:
+def _choose_sheet(sheets: dict[str, list[list[Cell]]], wanted: Sequence[str], name: str) -> Sheet:
     scores = {title: _best_score(grid, wanted) for title, grid in sheets.items()}
     best = max(scores.values(), default=0)
     fitting = [title for title, score in scores.items() if score == best]
@@ -166,7 +200,7 @@ def _choose_sheet(sheets: dict[str, list[list[Cell]]], wanted: Sequence[str], na
         raise ExportError(message)
     others = len(sheets) - 1
     notes = (f"{others} other sheet(s) of the workbook not read.",) if others else ()
-    return _Sheet(sheets[fitting[0]], False, notes)
+    return Sheet(sheets[fitting[0]], False, notes, title=fitting[0])
 
 
 # ---------------------------------------------------------------- the heading row
@@ -176,8 +210,15 @@ def _best_score(grid: Sequence[Sequence[Cell]], wanted: Sequence[str]) -> int:
     return max((_score(grid, at, wanted) for at in _candidates(grid)), default=0)
 
 
-def _heading_row(grid: Sequence[Sequence[Cell]], wanted: Sequence[str]) -> int:
+def heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
+    """Find the row where most of the wanted headings stand; 0 is the first."""
+    grid = sheet.grid
     return max(_candidates(grid), key=lambda at: _score(grid, at, wanted), default=0)
+
+
+def headings_at(sheet: Sheet, at: int) -> list[str]:
+    """Give the headings of a row, column by column."""
+    return _head(sheet.grid, at)
 
 
 def _candidates(grid: Sequence[Sequence[Cell]]) -> range:
@@ -216,7 +257,7 @@ def _places(head: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
 # ---------------------------------------------------------------- the body
 
 
-def _table(name: str, sheet: _Sheet, at: int, places: dict[str, int]) -> Table:
+def _table(name: str, sheet: Sheet, at: int, places: dict[str, int]) -> Table:
     head = _head(sheet.grid, at)
     width = max(column for column, heading in enumerate(head) if heading) + 1
     unused = [one for column, one in enumerate(head) if one and column not in places.values()]
@@ -237,7 +278,7 @@ def _unused_note(unused: Sequence[str]) -> tuple[str, ...]:
     return (f"Columns not used: {', '.join(unused)}.",) if unused else ()
 
 
-def _with_rows(table: Table, sheet: _Sheet, at: int, places: dict[str, int], width: int) -> Table:
+def _with_rows(table: Table, sheet: Sheet, at: int, places: dict[str, int], width: int) -> Table:
     rows: list[Row] = []
     rejects: list[Reject] = []
     above = sheet.grid[:at]
@@ -245,14 +286,29 @@ def _with_rows(table: Table, sheet: _Sheet, at: int, places: dict[str, int], wid
     repeated = {_likeness(cells) for cells in sheet.grid[: at + 1] if not _all_blank(cells)}
     first_words = {likeness[0] for likeness in repeated}
     wanted = list(places.items())
+    totals: list[Row] = []
     for number, cells in enumerate(sheet.grid[at + 1 :], start=at + 2):
         if reason := _skip_reason(cells, width, repeated, first_words):
             skipped[reason] += 1
+            if reason == TOTALS_ROW:
+                totals.append(_totals_row(number, cells, _head(sheet.grid, at)))
         elif sheet.is_text and (reason := _wrong_length(cells, width)):
             rejects.append(Reject(number, WHOLE_ROW, reason))
         else:
             rows.append(Row(number, {heading: cells[column] for heading, column in wanted}))
-    return replace(table, rows=tuple(rows), rejects=tuple(rejects), skipped=dict(skipped))
+    return replace(
+        table,
+        rows=tuple(rows),
+        rejects=tuple(rejects),
+        skipped=dict(skipped),
+        totals=tuple(totals),
+    )
+
+
+def _totals_row(number: int, cells: Sequence[Cell], head: Sequence[str]) -> Row:
+    """Keep what a totals row prints, by heading; a cell under none stands under its column."""
+    named = (*head, *(f"column {n + 1}" for n in range(len(head), len(cells))))
+    return Row(number, {named[n]: cell for n, cell in enumerate(cells) if not is_blank(cell)})
 
 
 def _all_blank(cells: Sequence[Cell]) -> bool:
@@ -279,7 +335,7 @@ def _skip_reason(
         return "repeated heading row"
     if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
         is_full = sum(not is_blank(cell) for cell in cells) >= width
-        return "" if is_full else "totals row"
+        return "" if is_full else TOTALS_ROW
     return ""
 
 
