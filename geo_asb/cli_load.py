@@ -50,6 +50,7 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             path,
             shape=chosen.shape,
             exported_on=chosen.exported_on,
+            complete=chosen.complete,
         ),
         "police": partial(pipeline.load_police, settings, path),
         "households": partial(_households, settings, path, chosen),

@@ -46,6 +46,11 @@ def _load(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
     parser.add_argument(
+        "--complete",
+        action="store_true",
+        help="a case export holds every case from its first month on: take out those not in it",
+    )
+    parser.add_argument(
         "--source",
         default="Census households by LSOA",
         help="name and date of household counts, printed beside rates",

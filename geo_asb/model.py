@@ -113,6 +113,7 @@ class Reject:
     row: int  # as the spreadsheet shows it
     column: str
     reason: str
+    reference: str = field(default="", repr=False)  # of the case the row names; never printed
 
 
 @dataclass(frozen=True, slots=True)

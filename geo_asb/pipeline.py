@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from hashlib import file_digest
-from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 
+from geo_asb.batches import FileRead, file_read, store_as_batch
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Gazetteer, locate_all
 from geo_asb.etl.place import place_points
@@ -29,7 +28,7 @@ from geo_asb.etl.readers.plain_cases import read_plain_cases
 from geo_asb.etl.readers.police import read_police
 from geo_asb.etl.readers.react import read_react
 from geo_asb.etl.report import LoadReport
-from geo_asb.model import Case, Home, PoliceReport, Reading, Reject
+from geo_asb.model import Case, PoliceReport, Reading
 from geo_asb.settings import Settings
 from geo_asb.store import places
 from geo_asb.store.connect import Connection, transaction
@@ -37,9 +36,6 @@ from geo_asb.store.references import reference_key
 from geo_asb.store.write import (
     BatchHead,
     Counts,
-    close_batch,
-    hold_landlord,
-    open_batch,
     store_areas,
     store_cases,
     store_denominators,
@@ -66,21 +62,6 @@ _DAY = timedelta(days=1)
 _BULK_ROWS = 2_000  # from here on a load outdates what the database knows of its tables
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a reader found, whatever the kind of file."""
-
-    kind: str
-    path: Path
-    rows_read: int
-    rejects: tuple[Reject, ...]
-    skipped: dict[str, int]
-    dropped_columns: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    exported_on: date | None = None
-    covers: tuple[date, date] | None = None  # first day, day after the last
-
-
 def load_homes(settings: Settings, path: Path) -> LoadReport:
     """
     Load a homes gazetteer (CSV); all cases are placed again where it changed anything.
@@ -98,7 +79,7 @@ def load_homes(settings: Settings, path: Path) -> LoadReport:
             places.clear_locations(conn, head.landlord)
         return counts
 
-    return _load(settings, _of_reading("homes", path, reading), store)
+    return _load(settings, file_read("homes", path, reading), store)
 
 
 def load_boundaries(
@@ -134,15 +115,23 @@ def load_boundaries(
         return counts
 
     name = f"{kind} boundaries {boundary_year}" if boundary_year else f"{kind} boundaries"
-    read = _Read(name, path, found.rows_read, found.rejects, {}, notes=found.notes)
+    read = FileRead(name, path, found.rows_read, found.rejects, {}, notes=found.notes)
     return _load(settings, read, store)
 
 
 def load_cases(
-    settings: Settings, path: Path, *, shape: CaseShape = "react", exported_on: date | None = None
+    settings: Settings,
+    path: Path,
+    *,
+    shape: CaseShape = "react",
+    exported_on: date | None = None,
+    complete: bool = False,
 ) -> LoadReport:
     """
     Load a case export; `exported_on` is the day it was made, by default its newest date.
+
+    `complete`: it holds every case opened from its first month to that day, so that a case
+    missing from it was deleted in the case system and is taken out here.
 
     Raises
     ------
@@ -157,8 +146,9 @@ def load_cases(
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_cases(conn, batch, head, reading.records, key)
 
-    read = _of_reading(f"{shape} cases", path, reading)
-    return _load(settings, _dated(read, reading.records, exported_on), store)
+    read = file_read(f"{shape} cases", path, reading)
+    dated = _dated(read, reading.records, exported_on)
+    return _load(settings, _completed(dated) if complete else dated, store)
 
 
 def load_police(settings: Settings, path: Path) -> LoadReport:
@@ -177,7 +167,7 @@ def load_police(settings: Settings, path: Path) -> LoadReport:
 
     months = [report.month for report in reading.records]
     covers = (min(months), _month_end(max(months)) + _DAY) if months else None
-    read = replace(_of_reading("police reports", path, reading), covers=covers)
+    read = replace(file_read("police reports", path, reading), covers=covers)
     return _load(settings, read, store)
 
 
@@ -200,7 +190,7 @@ def load_denominators(
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_denominators(conn, batch, head.landlord, found.homes, source=source)
 
-    read = _Read(
+    read = FileRead(
         "households", path, found.rows_read, found.rejects, found.skipped, notes=found.notes
     )
     return _load(settings, read, store)
@@ -223,7 +213,9 @@ def load_basemap(settings: Settings, path: Path, *, layer: BasemapLayer) -> Load
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_map_features(conn, batch, head.landlord, features, layer=layer)
 
-    read = _Read(f"base map {layer}", path, found.rows_read, found.rejects, {}, notes=found.notes)
+    read = FileRead(
+        f"base map {layer}", path, found.rows_read, found.rejects, {}, notes=found.notes
+    )
     return _load(settings, read, store)
 
 
@@ -233,19 +225,7 @@ def rename_landlord(settings: Settings, name: str) -> None:
         store_landlord(conn, settings.landlord, name)
 
 
-def _of_reading(kind: str, path: Path, reading: Reading[Home | Case | PoliceReport]) -> _Read:
-    return _Read(
-        kind,
-        path,
-        reading.rows_read,
-        reading.rejects,
-        reading.skipped,
-        reading.dropped_columns,
-        reading.notes,
-    )
-
-
-def _dated(read: _Read, cases: Sequence[Case], exported_on: date | None) -> _Read:
+def _dated(read: FileRead, cases: Sequence[Case], exported_on: date | None) -> FileRead:
     """Say which days an export covers: from its first opened month to the day it was made."""
     opened = [case.opened_on for case in cases]
     closed = [case.closed_on for case in cases if case.closed_on]
@@ -256,57 +236,34 @@ def _dated(read: _Read, cases: Sequence[Case], exported_on: date | None) -> _Rea
     return replace(read, exported_on=made_on, covers=(first, max(made_on, first) + _DAY))
 
 
+def _completed(read: FileRead) -> FileRead:
+    """Let an export take out what it does not hold, if each of its rows names its case."""
+    nameless = len({reject.row for reject in read.rejects if not reject.reference})
+    if nameless == 0:
+        return replace(read, complete=True)
+    rows = "1 rejected row names" if nameless == 1 else f"{nameless} rejected rows name"
+    note = f"Nothing was taken out: {rows} no case. Correct that and load the file again."
+    return replace(read, notes=(*read.notes, note))
+
+
 def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _load(
-    settings: Settings, read: _Read, store: Callable[[Connection, int, BatchHead], Counts]
+    settings: Settings, read: FileRead, store: Callable[[Connection, int, BatchHead], Counts]
 ) -> LoadReport:
-    """Store a file as one batch, place what has no place yet, and say what became of each row."""
-    with read.path.open("rb") as file:
-        sha256 = file_digest(file, "sha256").hexdigest()
-    covers_start, covers_end = read.covers or (None, None)
-    head = BatchHead(
-        landlord=settings.landlord,
-        kind=read.kind,
-        file_name=read.path.name,
-        file_sha256=sha256,
-        loader_version=version("geo-asb"),
-        rows_read=read.rows_read,
-        rejects=read.rejects,
-        skipped=read.skipped,
-        exported_on=read.exported_on,
-        covers_start=covers_start,
-        covers_end=covers_end,
-        dropped_columns=read.dropped_columns,
-        notes=read.notes,
-    )
-    with transaction(settings) as conn:
-        hold_landlord(conn, settings.landlord)
-        batch = open_batch(conn, head)
+    """Store a file as one batch, and place what has no place yet."""
+
+    def store_and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
         counts = store(conn, batch, head)
         if counts.stored > _BULK_ROWS:
             places.refresh_statistics(conn)
         if counts.stored:
             _place(conn, settings.landlord)
-        report = _report(head, counts)
-        close_batch(conn, batch, head, counts)
-    return report
+        return counts
 
-
-def _report(head: BatchHead, counts: Counts) -> LoadReport:
-    return LoadReport(
-        kind=head.kind,
-        file_name=head.file_name,
-        rows_read=head.rows_read,
-        stored=counts.stored,
-        unchanged=counts.unchanged,
-        rejects=head.rejects,
-        skipped=head.skipped | counts.skipped,
-        dropped_columns=head.dropped_columns,
-        notes=head.notes,
-    )
+    return store_as_batch(settings, read, store_and_place)
 
 
 def _place(conn: Connection, landlord: str) -> None:

@@ -36,6 +36,7 @@ class LoadReport:
     skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
     dropped_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    withdrawn: int = 0  # cases of earlier loads that a complete export no longer holds
 
     def __post_init__(self) -> None:
         accounted = self.stored + self.unchanged + self.rejected + sum(self.skipped.values())
@@ -58,7 +59,8 @@ class LoadReport:
             f"{self.stored:,} stored + {self.unchanged:,} unchanged + {self.rejected:,} rejected "
             f"+ {sum(self.skipped.values()):,} skipped."
         )
-        return (head, *self._skip_lines(), *self._drop_line(), *self.notes, *self._reject_lines())
+        said = (*self._skip_lines(), *self._drop_line(), *self._withdrawn_line(), *self.notes)
+        return (head, *said, *self._reject_lines())
 
     def _skip_lines(self) -> list[str]:
         return [f"Skipped {rows:,}: {reason}." for reason, rows in sorted(self.skipped.items())]
@@ -67,6 +69,12 @@ class LoadReport:
         if not self.dropped_columns:
             return []
         return [f"Never read, as they may be personal: {', '.join(self.dropped_columns)}."]
+
+    def _withdrawn_line(self) -> list[str]:
+        if not self.withdrawn:
+            return []
+        noun = "case" if self.withdrawn == 1 else "cases"
+        return [f"Taken out: {self.withdrawn:,} {noun} that this complete export does not hold."]
 
     def _reject_lines(self) -> list[str]:
         shown = self.rejects[:_REJECTS_SHOWN]

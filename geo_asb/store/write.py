@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 import geopandas as gpd
 import pandas as pd
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 OLDER = "an older export: a newer one of the same case is stored"
+GONE = "not in a newer complete export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ class BatchHead:
     exported_on: date | None = None
     covers_start: date | None = None
     covers_end: date | None = None  # the day after the last day covered
+    complete: bool = False  # it holds every case of those days: who is not in it is gone
     dropped_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -70,6 +73,7 @@ class Counts:
     stored: int
     unchanged: int
     skipped: dict[str, int] = field(default_factory=dict)
+    withdrawn: int = 0  # rows of earlier loads that this one takes out
 
 
 def hold_landlord(conn: Connection, landlord: str) -> None:
@@ -111,6 +115,7 @@ def open_batch(conn: Connection, head: BatchHead) -> int:
             "rows_skipped": json.dumps(head.skipped),
             "dropped_columns": list(head.dropped_columns),
             "notes": list(head.notes),
+            "complete": head.complete,
         },
     ).fetchone()
     assert row is not None  # noqa: S101 - insert returning always gives its row
@@ -136,6 +141,7 @@ def close_batch(conn: Connection, batch: int, head: BatchHead, counts: Counts) -
             "stored": counts.stored,
             "unchanged": counts.unchanged,
             "skipped": json.dumps(skipped),
+            "withdrawn": counts.withdrawn,
         },
     )
 
@@ -205,22 +211,56 @@ def store_cases(
     """
     Store cases of one export, references encrypted; `head.kind` names the source.
 
-    Of two exports of one case the newer wins, whichever is loaded first.
+    Of two exports of one case the newer counts, whichever is loaded first: by the day they were
+    made, then by the order in which the two files first came. A case that a complete export
+    covers and does not hold is taken out, unless a newer export holds it.
     """
+    _name_rejects(conn, batch, head, key)
     conn.execute(sql("case_stage"))
     copy_rows(conn, "staged_case", (_case_row(case, head, key) for case in cases))
-    named = {"batch": batch, "landlord": head.landlord}
+    (order,) = conn.execute(sql("batch_first_load"), {"batch": batch}).fetchone() or (batch,)
+    named = {"batch": batch, "landlord": head.landlord, "export_order": order}
     older = conn.execute(sql("case_older"), named).rowcount
+    gone = conn.execute(sql("case_gone"), named).rowcount
     unchanged = conn.execute(sql("case_same"), named).rowcount
     conn.execute(sql("case_close"), named)
     stored = conn.execute(sql("case_add"), named).rowcount
     conn.execute(sql("case_types_add"))
     conn.execute(sql("incidents_add"))
-    return Counts(stored, unchanged, {OLDER: older} if older else {})
+    added, withdrawn = _withdraw(conn, batch, head)
+    skipped = {reason: rows for reason, rows in ((OLDER, older), (GONE, gone + added)) if rows}
+    return Counts(stored - added, unchanged, skipped, withdrawn)
+
+
+def _name_rejects(conn: Connection, batch: int, head: BatchHead, key: ReferenceKey) -> None:
+    """Say of each reject which case it stands for, so that a later load can close it."""
+    named = [
+        {
+            "batch": batch,
+            "row": reject.row,
+            "case_id": _id_and_reference(reject.reference, head, key)[0],
+        }
+        for reject in head.rejects
+        if reject.reference
+    ]
+    with conn.cursor() as cursor:
+        cursor.executemany(sql("reject_name"), named)
+
+
+def _withdraw(conn: Connection, batch: int, head: BatchHead) -> tuple[int, int]:
+    """Take out what complete exports no longer hold: how many just added, how many before."""
+    named = {"batch": batch, "landlord": head.landlord, "source": head.kind}
+    added, before = conn.execute(sql("case_withdraw"), named).fetchone() or (0, 0)
+    return int(added), int(before)
+
+
+def _id_and_reference(reference: str, head: BatchHead, key: ReferenceKey) -> tuple[UUID, bytes]:
+    encrypted = key.encrypt(head.landlord, head.kind, reference)
+    return case_id(head.landlord, head.kind, encrypted), encrypted
 
 
 def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]:
-    encrypted = key.encrypt(head.landlord, head.kind, case.reference)
+    name, encrypted = _id_and_reference(case.reference, head, key)
     restricted = case.hate_flag or any(map(is_restricted, case.case_types))
     values = (
         case.opened_on,
@@ -247,9 +287,8 @@ def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]
         [incident.ended_at for incident in case.incidents],
         [incident.has_time for incident in case.incidents],
     )
-    name = case_id(head.landlord, head.kind, encrypted)
-    content = _content((values, children))
-    return (name, head.kind, encrypted, *values, head.exported_on, content, *children, None)
+    told = (head.exported_on, case.row, _content((values, children)))
+    return (name, head.kind, encrypted, *values, *told, *children, None)
 
 
 def store_police(

@@ -28,7 +28,9 @@ def read_plain_cases(path: Path, crosswalk: Crosswalk) -> Reading[Case]:
     table = open_table(path, required=_REQUIRED)
     refuse_month_first(table, ("Opened", "Closed"))
     seen: dict[str, int] = {}
-    cases, rejects = make_records(table, lambda row: _case(row, crosswalk, seen))
+    cases, rejects = make_records(
+        table, lambda row: _case(row, crosswalk, seen), named_by="Reference"
+    )
     return reading_of(table, cases, rejects)
 
 

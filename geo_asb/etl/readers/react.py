@@ -86,7 +86,9 @@ def read_react(path: Path, crosswalk: Crosswalk) -> Reading[Case]:
     table = open_table(path, required=_REQUIRED)
     refuse_month_first(table, _DATES)
     seen: dict[str, int] = {}
-    cases, rejects = make_records(table, lambda row: _case(row, crosswalk, seen))
+    cases, rejects = make_records(
+        table, lambda row: _case(row, crosswalk, seen), named_by="Case Ref"
+    )
     return reading_of(table, cases, rejects)
 
 

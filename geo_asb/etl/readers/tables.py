@@ -131,15 +131,21 @@ def table_in(
     return _table(name, sheet, at, _places(head, wanted))
 
 
-def make_records(table: Table, make: Callable[[Row], T]) -> tuple[list[T], list[Reject]]:
-    """Make a record of every row; a row whose `make` raises `CellError` becomes a reject."""
+def make_records(
+    table: Table, make: Callable[[Row], T], *, named_by: str = ""
+) -> tuple[list[T], list[Reject]]:
+    """
+    Make a record of every row; a row whose `make` raises `CellError` becomes a reject.
+
+    `named_by` is the heading of the case reference, by which a later load finds the reject.
+    """
     records: list[T] = []
     rejects: list[Reject] = []
     for row in table.rows:
         try:
             records.append(make(row))
         except CellError as bad:
-            rejects.append(Reject(row.number, bad.column, str(bad)))
+            rejects.append(Reject(row.number, bad.column, str(bad), row.text(named_by)))
     return records, rejects
 
 

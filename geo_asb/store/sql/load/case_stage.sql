@@ -3,7 +3,8 @@ create temp table staged_case (
     case_id uuid, source text, reference bytea, opened_on date, closed_on date, severity text,
     category text, status text, channel text, reporter_kind text, tenure_scope text, team text,
     hate_flag boolean, youth_related boolean, restricted boolean, given_address text,
-    given_postcode text, given_uprn text, role text, exported_on date, content bytea,
+    given_postcode text, given_uprn text, role text, exported_on date, row_number integer,
+    content bytea,
     type_codes text[], source_labels text[], began_at timestamp[], ended_at timestamp[],
     has_time boolean[], version_id bigint
 ) on commit drop

@@ -1,7 +1,8 @@
 -- id, kind, exported_on, first and last day covered, rows rejected: batches of a landlord that
--- stored something a figure can rest on, oldest first. The base map is scenery: it counts for none.
+-- changed something a figure can rest on, oldest first. The base map is scenery: it counts for none.
 select id, kind, exported_on, lower(covers) as covers_start, upper(covers) as covers_end,
        rows_rejected
   from batch
- where landlord = %(landlord)s and rows_stored > 0 and kind not like 'base map%%'
+ where landlord = %(landlord)s and rows_stored + rows_withdrawn > 0
+   and kind not like 'base map%%'
  order by id
