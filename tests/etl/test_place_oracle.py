@@ -1,4 +1,4 @@
-"""A million points placed as an oracle in whole numbers places them: edges, gaps, overlaps, holes."""
+"""A million points placed as an oracle of whole numbers does: edges, gaps, overlaps, holes."""
 
 from __future__ import annotations
 
