@@ -22,7 +22,8 @@ STREET_KINDS = (
 )  # fmt: skip
 BUILDING_KINDS = (
     "apartments", "arms", "barn", "bungalow", "cottage", "cottages", "farm", "hall", "heights",
-    "ho", "house", "hse", "inn", "ldg", "lodge", "mansions", "mill", "point", "tower", "villa", "villas",
+    "ho", "house", "hse", "inn", "ldg", "lodge", "mansions", "mill", "point", "tower",
+    "villa", "villas",
 )  # fmt: skip
 BESIDE = (
     "across from", "adj", "adj to", "adjacent", "adjacent to", "adjoining", "alongside",
