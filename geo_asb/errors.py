@@ -8,8 +8,9 @@ GeoAsbError                 exit 1   anything a person can mend; printed without
 ├── TooFewCasesError        exit 5   not enough cases or cells to say anything
 ├── StoreError              exit 6   the database cannot be reached, started or trusted
 │   └── BusyError           exit 7   somebody else holds the lock: try again
-└── NotAllowedError         exit 8   the viewer may not ask this
-    └── NotPublishedError   exit 9   a question that this display level is never answered
+├── NotAllowedError         exit 8   the viewer may not ask this
+│   └── NotPublishedError   exit 9   a question that this display level is never answered
+└── FetchError              exit 10  a publisher's service cannot be reached, or answers strangely
 
 A message says what, where, and what to do.
 """
@@ -19,6 +20,7 @@ from __future__ import annotations
 __all__ = [
     "BusyError",
     "ExportError",
+    "FetchError",
     "FrameError",
     "GeoAsbError",
     "NotAllowedError",
@@ -81,3 +83,9 @@ class NotPublishedError(NotAllowedError):
     """A question that this display level is never answered; names the nearest table."""
 
     exit_code = 9
+
+
+class FetchError(GeoAsbError):
+    """A publisher's service cannot be reached, or answers otherwise than it documents."""
+
+    exit_code = 10
