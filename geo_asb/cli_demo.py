@@ -95,7 +95,7 @@ def load_demo(settings: Settings, folder: Path) -> list[LoadReport]:
             pipeline.load_cases(settings, path, exported_on=min(EXPORTED_ON, _year_end(path)))
             for path in sorted((folder / "cases").glob("react_*"))
         ),
-        pipeline.load_cases(other, sheet, shape="plain"),
+        pipeline.load_cases(other, sheet, column_map="great_places"),
         *(
             pipeline.load_police(settings, path)
             for path in sorted((folder / "police").glob("*.csv"))

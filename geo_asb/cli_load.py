@@ -48,7 +48,7 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             pipeline.load_cases,
             settings,
             path,
-            shape=chosen.shape,
+            column_map=chosen.map,
             exported_on=chosen.exported_on,
             complete=chosen.complete,
         ),

@@ -42,7 +42,10 @@ def _load(parser: ArgumentParser) -> None:
         "--homes-column", default="households_2011", help="column of the count of households"
     )
     parser.add_argument(
-        "--shape", choices=("react", "plain"), default="react", help="of a case export"
+        "--map",
+        default="react",
+        metavar="NAME|FILE.toml",
+        help="column map of a case export: react, great_places, civica_cx, four_columns, or yours",
     )
     parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
     parser.add_argument(

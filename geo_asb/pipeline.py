@@ -12,21 +12,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
 from geo_asb.batches import FileRead, file_read, store_as_batch
+from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Gazetteer, locate_all
 from geo_asb.etl.place import place_points
 from geo_asb.etl.readers.basemap import BasemapLayer, read_basemap
 from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
+from geo_asb.etl.readers.cases import read_cases
 from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.homes import read_homes
-from geo_asb.etl.readers.plain_cases import read_plain_cases
 from geo_asb.etl.readers.police import read_police
-from geo_asb.etl.readers.react import read_react
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import Case, PoliceReport, Reading
 from geo_asb.settings import Settings
@@ -46,7 +45,6 @@ from geo_asb.store.write import (
 )
 
 __all__ = [
-    "CaseShape",
     "load_basemap",
     "load_boundaries",
     "load_cases",
@@ -56,8 +54,6 @@ __all__ = [
     "rename_landlord",
 ]
 
-CaseShape = Literal["react", "plain"]
-_CROSSWALKS = {"react": "stockport_react", "plain": "great_places"}
 _DAY = timedelta(days=1)
 _BULK_ROWS = 2_000  # from here on a load outdates what the database knows of its tables
 
@@ -123,12 +119,14 @@ def load_cases(
     settings: Settings,
     path: Path,
     *,
-    shape: CaseShape = "react",
+    column_map: str = "react",
     exported_on: date | None = None,
     complete: bool = False,
 ) -> LoadReport:
     """
-    Load a case export; `exported_on` is the day it was made, by default its newest date.
+    Load a case export with a column map: the name of one, or a file that ends in .toml.
+
+    `exported_on` is the day the export was made, by default its newest date.
 
     `complete`: it holds every case opened from its first month to that day, so that a case
     missing from it was deleted in the case system and is taken out here.
@@ -138,15 +136,14 @@ def load_cases(
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
-    crosswalk = read_crosswalk(_CROSSWALKS[shape])
-    reader = read_react if shape == "react" else read_plain_cases
-    reading = reader(path, crosswalk)
+    columns = read_column_map(column_map)
+    reading = read_cases(path, columns, read_crosswalk(columns.crosswalk, columns.folder))
     key = reference_key(settings.home)
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_cases(conn, batch, head, reading.records, key)
 
-    read = file_read(f"{shape} cases", path, reading)
+    read = file_read(f"{columns.source} cases", path, reading)
     dated = _dated(read, reading.records, exported_on)
     return _load(settings, _completed(dated) if complete else dated, store)
 

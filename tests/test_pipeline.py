@@ -89,8 +89,8 @@ def test_a_newer_export_wins_whichever_is_loaded_first(settings, tmp_path):
     older.write_text(f"{head}A1,01/06/2014,,Noise or nuisance,b\n")
     newer.write_text(f"{head}A1,01/06/2014,20/07/2014,Noise or nuisance,b\n")
     june, july = date(2014, 6, 30), date(2014, 7, 31)
-    pipeline.load_cases(settings, newer, shape="plain", exported_on=july)
-    late = pipeline.load_cases(settings, older, shape="plain", exported_on=june)
+    pipeline.load_cases(settings, newer, column_map="great_places", exported_on=july)
+    late = pipeline.load_cases(settings, older, column_map="great_places", exported_on=june)
     assert late.skipped == {"an older export: a newer one of the same case is stored": 1}
     assert one(settings, "select count(*) from asb_case where closed_on is not null") == 1
     assert one(settings, "select count(*) from asb_case") == 1
@@ -100,9 +100,9 @@ def test_a_changed_case_keeps_what_it_was(settings, tmp_path):
     head = "Reference,Opened,Closed,Case type,Category\n"
     export = tmp_path / "cases.csv"
     export.write_text(f"{head}A1,01/06/2014,,Noise or nuisance,b\n")
-    pipeline.load_cases(settings, export, shape="plain")
+    pipeline.load_cases(settings, export, column_map="great_places")
     export.write_text(f"{head}A1,01/06/2014,20/07/2014,Noise or nuisance,b\n")
-    assert pipeline.load_cases(settings, export, shape="plain").stored == 1
+    assert pipeline.load_cases(settings, export, column_map="great_places").stored == 1
     versions = "select count(*) from asb_case where last_batch is {}"
     assert one(settings, versions.format("null")) == 1
     assert one(settings, versions.format("not null")) == 1
@@ -135,7 +135,7 @@ def test_a_second_load_of_one_landlord_waits_its_turn(settings, tmp_path):
     with transaction(settings) as conn:
         hold_landlord(conn, settings.landlord)
         with pytest.raises(BusyError, match="Another load of this landlord is running"):
-            pipeline.load_cases(settings, export, shape="plain")
+            pipeline.load_cases(settings, export, column_map="great_places")
 
 
 def test_a_bad_file_leaves_nothing(loaded_demo, tmp_path):

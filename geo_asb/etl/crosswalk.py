@@ -1,29 +1,31 @@
-"""Source labels to canonical case types and severity; an unknown label is never an "other"."""
+"""Source labels to canonical case types; an unknown label is never an "other"."""
 
 from __future__ import annotations
 
 import csv
-import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import resources
+from pathlib import Path
 
 from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
-from geo_asb.model import Severity
+from geo_asb.etl.map_fields import nearest
 
-__all__ = ["Crosswalk", "Label", "UnknownLabelError", "read_crosswalk", "severity_of"]
+__all__ = [
+    "Crosswalk",
+    "Label",
+    "UnknownLabelError",
+    "check_crosswalk",
+    "counts_by_code",
+    "read_crosswalk",
+]
 
-_SEVERITIES = {
-    "": Severity.UNSET,
-    "A": Severity.URGENT,
-    "B": Severity.STANDARD,
-    "C": Severity.LOW,
-    "D": Severity.LOW,
-}
 _HARD_SEPARATOR = re.compile(r"\s*[;\n]\s*|\s+/\s+")
-_TITLE = re.compile(r"# (\w+), version ([^:]+):")
+_TITLE = re.compile(r"# ([\w -]+), version ([^:]+):.*")
 _AFTER_LABEL = re.compile(r"\s*(?:[;\n/,&+]|$)\s*")
+_COLUMNS = ({"label", "code"}, {"label", "category", "code"})
 
 
 class UnknownLabelError(ValueError):
@@ -44,11 +46,21 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Crosswalk:
-    """A landlord's labels, by their text in small letters with single blanks."""
+    """
+    A landlord's labels, by their text in small letters with single blanks.
+
+    `rules` holds the labels that mean something else under a category of the source: the one way
+    in which a label may stand for two codes.
+    """
 
     name: str
     version: str
     labels: dict[str, Label]
+    rules: dict[tuple[str, str], Label] = field(default_factory=dict)
+    _longest_first: list[str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_longest_first", sorted(self.labels, key=len, reverse=True))
 
     def split(self, cell: str) -> tuple[Label, ...]:
         """
@@ -63,15 +75,23 @@ class Crosswalk:
             Some part of the cell is no known label.
         """
         found: dict[Label, None] = {}
-        for part in _HARD_SEPARATOR.split(self._longest_first(cell)):
+        for part in _HARD_SEPARATOR.split(self._slashes_closed_up(cell)):
             for label in self._labels_in(part.strip(" ,")):
                 found[label] = None
         return tuple(found)
 
-    def _longest_first(self, cell: str) -> str:
+    def under(self, label: Label, category: str) -> Label:
+        """Give what a label means under a category of the source, by rule or as it stands."""
+        if not category or not self.rules:
+            return label
+        return self.rules.get((_normal(label.text), _normal(category)), label)
+
+    def _slashes_closed_up(self, cell: str) -> str:
         """Close up "Litter / Rubbish" where that is a label, so that its slash parts nothing."""
         text = _normal(cell)
-        for key in sorted(self.labels, key=len, reverse=True):
+        if "/" not in text:
+            return text
+        for key in self._longest_first:
             if "/" in key:
                 loose = r"\s*/\s*".join(re.escape(part) for part in key.split("/"))
                 text = re.sub(rf"(?<!\w){loose}(?!\w)", key, text)
@@ -86,11 +106,11 @@ class Crosswalk:
         return labels
 
     def _first_label(self, part: str) -> tuple[str, int]:
-        for key in sorted(self.labels, key=len, reverse=True):
+        for key in self._longest_first:
             if part.startswith(key) and (after := _AFTER_LABEL.match(part, len(key))):
                 return key, after.end()
-        near = difflib.get_close_matches(part, list(self.labels), n=1, cutoff=0.0)
-        raise UnknownLabelError(self.labels[near[0]].text if near else "")
+        near = nearest(part, self.labels)
+        raise UnknownLabelError(self.labels[near].text if near else "")
 
 
 def _normal(text: str) -> str:
@@ -98,33 +118,133 @@ def _normal(text: str) -> str:
     return "\n".join(line for line in lines if line).casefold()
 
 
-def read_crosswalk(name: str) -> Crosswalk:
+def read_crosswalk(name: str, folder: Path | None = None) -> Crosswalk:
     """
-    Read one of the crosswalks that come with the platform: `stockport_react`, `great_places`.
+    Read a crosswalk that comes with the platform by its name, or a file that ends in .csv.
+
+    A file is looked for in `folder`, which is where the map that names it stands.
 
     Raises
     ------
     ExportError
-        There is none of that name, or it maps a label to an unknown code.
+        There is none of that name, or some line of it means nothing.
     """
-    folder = resources.files("geo_asb.etl") / "crosswalks"
-    names = sorted(one.name.removesuffix(".csv") for one in folder.iterdir())
+    text, file_name = _text_of(name, folder)
+    crosswalk, faults = _parse(text, file_name)
+    if faults:
+        more = f" And {len(faults) - 1} more: see 'geo-asb crosswalk {name}'."
+        raise ExportError(faults[0] + (more if len(faults) > 1 else ""))
+    return crosswalk
+
+
+def check_crosswalk(name: str, folder: Path | None = None) -> tuple[Crosswalk, tuple[str, ...]]:
+    """
+    Read a crosswalk and say everything that is wrong with it: file, line, what to do.
+
+    Its rules: a known code on every line, no label twice, and no label with two codes unless a
+    category tells them apart.
+
+    Raises
+    ------
+    ExportError
+        There is none of that name, or it is not a crosswalk at all.
+    """
+    return _parse(*_text_of(name, folder))
+
+
+def counts_by_code(
+    crosswalk: Crosswalk, counts: Mapping[str, int] | Iterable[tuple[str, int]]
+) -> dict[str, int]:
+    """
+    Add counts by label up to counts by code; the sum stays what it was.
+
+    Raises
+    ------
+    UnknownLabelError
+        A count stands under a label that is not known, so that it would be lost.
+    """
+    totals: dict[str, int] = {}
+    for text, count in counts.items() if isinstance(counts, Mapping) else counts:
+        label = crosswalk.labels.get(_normal(text))
+        if label is None:
+            raise UnknownLabelError(nearest(_normal(text), crosswalk.labels))
+        totals[label.code] = totals.get(label.code, 0) + count
+    return totals
+
+
+def _text_of(name: str, folder: Path | None) -> tuple[str, str]:
+    if name.endswith(".csv"):
+        path = (folder or Path()) / name
+        try:
+            return path.read_text(encoding="utf-8-sig"), path.name
+        except (OSError, UnicodeDecodeError) as error:
+            message = f"{path.name}: no crosswalk that can be read as UTF-8 text stands there."
+            raise ExportError(message) from error
+    own = resources.files("geo_asb.etl") / "crosswalks"
+    names = sorted(one.name.removesuffix(".csv") for one in own.iterdir())
     if name not in names:
-        raise ExportError(f"No crosswalk '{name}'. There are {', '.join(names)}.")
-    title, *lines = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-    said = _TITLE.match(title)
+        known = ", ".join(names)
+        message = f"No crosswalk '{name}'. There are {known}; a file of your own ends in .csv."
+        raise ExportError(message)
+    return (own / f"{name}.csv").read_text(encoding="utf-8"), f"{name}.csv"
+
+
+def _parse(text: str, file_name: str) -> tuple[Crosswalk, tuple[str, ...]]:
+    lines = text.splitlines()
+    said = _TITLE.fullmatch(lines[0]) if lines else None
     if not said:
-        raise ExportError(f"{name}.csv: the first line does not say the version.")
-    labels = {_normal(row["label"]): _label(row, name) for row in csv.DictReader(lines)}
-    return Crosswalk(said[1], said[2], labels)
+        raise ExportError(
+            f"{file_name}: the first line does not say name and version. Write it as "
+            f"'# {file_name.removesuffix('.csv')}, version 1: where the labels come from'."
+        )
+    rows = [("" if line.startswith("#") else line) for line in lines]  # keeps line numbers
+    reader = csv.DictReader(row for row in rows if row.strip())
+    if set(reader.fieldnames or ()) not in _COLUMNS:
+        message = f"{file_name}: the columns must be label,code or label,category,code."
+        raise ExportError(message)
+    numbers = [n for n, row in enumerate(rows, start=1) if row.strip()][1:]
+    return _collect(said, zip(numbers, reader, strict=False), file_name)
 
 
-def _label(row: dict[str, str], name: str) -> Label:
-    if row["code"] not in CASE_TYPES:
-        raise ExportError(f"{name}.csv: '{row['label']}' maps to no known case type.")
-    return Label(row["label"], row["code"])
+def _collect(
+    title: re.Match[str], rows: Iterable[tuple[int, dict[str, str]]], file_name: str
+) -> tuple[Crosswalk, tuple[str, ...]]:
+    labels: dict[str, Label] = {}
+    rules: dict[tuple[str, str], Label] = {}
+    faults: list[str] = []
+    lines: dict[tuple[str, str], int] = {}
+    for number, row in rows:
+        label, code = (row["label"] or "").strip(), (row["code"] or "").strip()
+        category = (row.get("category") or "").strip()
+        key = _normal(label), _normal(category)
+        if fault := _fault(label, code, lines.get(key)):
+            faults.append(f"{file_name}, line {number}: {fault}")
+            continue
+        lines[key] = number
+        if category:
+            rules[key] = Label(f"{label} ({category})", code)
+        else:
+            labels[key[0]] = Label(label, code)
+    faults += [
+        f"{file_name}, line {lines[key]}: add a line for '{rule.text}' without its category, "
+        "for the rest."
+        for key, rule in rules.items()
+        if key[0] not in labels
+    ]
+    return Crosswalk(title[1], title[2], labels, rules), tuple(faults)
 
 
-def severity_of(category: str) -> Severity | None:
-    """Give the severity of a landlord's category letter, either case; None for an unknown one."""
-    return _SEVERITIES.get(category.strip().upper())
+def _fault(label: str, code: str, first_line: int | None) -> str:
+    """Say what is wrong with a line, or "" where nothing is."""
+    if not label:
+        return "no label. Write one or take the line out."
+    if not code:
+        return f"'{label}' has no code. Write one of {', '.join(CASE_TYPES)}."
+    if code not in CASE_TYPES:
+        return f"'{code}' is no case type (nearest: {nearest(code.upper(), CASE_TYPES)})."
+    if first_line:
+        return (
+            f"'{label}' stands in line {first_line} already. One label has one code: keep one "
+            "line, or add a column 'category' that tells the two apart."
+        )
+    return ""

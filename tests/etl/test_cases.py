@@ -7,16 +7,20 @@ from pathlib import Path
 
 import pytest
 
+from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
-from geo_asb.etl.readers.plain_cases import read_plain_cases
-from geo_asb.etl.readers.react import read_react
+from geo_asb.etl.readers.cases import read_cases
 from geo_asb.model import Case, Incident, PlaceRole, PlaceText, Reading, Severity
 from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
 
 
+def _with_map(path: Path, name: str) -> Reading[Case]:
+    columns = read_column_map(name)
+    return read_cases(path, columns, read_crosswalk(columns.crosswalk, columns.folder))
+
+
 def _read(tmp_path: Path, *rows: Sequence[object]) -> Reading[Case]:
-    path = write_csv(tmp_path / "react.csv", [REACT_HEAD, *rows])
-    return read_react(path, read_crosswalk("stockport_react"))
+    return _with_map(write_csv(tmp_path / "react.csv", [REACT_HEAD, *rows]), "react")
 
 
 def test_a_row_becomes_a_case(tmp_path: Path) -> None:
@@ -77,7 +81,7 @@ def test_names_phones_and_notes_are_never_read(tmp_path: Path) -> None:
         ("Date Closed", "04/06/2020", "closed before it was opened"),
         ("Case Types", "", "no type"),
         ("Case Types", "Drugz", r"stockport_react does not know \(nearest: 'Drugs'\)"),
-        ("Category", "X", "not a category A to D"),
+        ("Category", "X", "a word that is not known here"),
         ("Status", "Opne", r"not known here \(nearest: 'open'\)"),
         ("Reported By", "Residant", r"nearest: 'resident'"),
         ("Location Type", "Somewhere", "not known here"),
@@ -112,7 +116,7 @@ def test_date_cells_and_number_references_of_a_workbook_are_read(tmp_path: Path)
         Case_Ref=1042, Date_Opened=datetime.fromisoformat("2020-06-05T00:00"), UPRN=100012345678
     )
     path = write_xlsx(tmp_path / "react.xlsx", [REACT_HEAD, row])
-    (case,) = read_react(path, read_crosswalk("stockport_react")).records
+    (case,) = _with_map(path, "react").records
     assert (case.reference, case.opened_on) == ("1042", date(2020, 6, 5))
     assert case.place.uprn == "100012345678"
 
@@ -126,7 +130,7 @@ def test_a_sheet_without_places_becomes_cases_nowhere(tmp_path: Path) -> None:
         ["Total", "", "", 2, ""],
     ]
     path = write_xlsx(tmp_path / "gp.xlsx", rows)
-    reading = read_plain_cases(path, read_crosswalk("great_places"))
+    reading = _with_map(path, "great_places")
     assert [case.case_types for case in reading.records] == [("HATE",), ("HATE",)]
     assert [case.severity for case in reading.records] == [Severity.URGENT, Severity.UNSET]
     assert [case.status for case in reading.records] == ["open", "closed"]

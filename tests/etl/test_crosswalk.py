@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
-from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk, severity_of
-from geo_asb.model import Severity
+from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk
 
 REACT = read_crosswalk("stockport_react")
 GREAT_PLACES = read_crosswalk("great_places")
@@ -73,12 +72,5 @@ def test_every_label_means_one_known_type(crosswalk: Crosswalk, labels: int) -> 
 
 
 def test_an_unknown_crosswalk_names_those_there_are() -> None:
-    with pytest.raises(ExportError, match=r"No crosswalk 'cx'\. There are great_places, stock"):
+    with pytest.raises(ExportError, match=r"No crosswalk 'cx'\. There are great_places, housemark"):
         read_crosswalk("cx")
-
-
-def test_letters_become_severities() -> None:
-    assert [severity_of(letter) for letter in ("A", "a", "B", "c ", "D", "", "E")] == [
-        Severity.URGENT, Severity.URGENT, Severity.STANDARD, Severity.LOW, Severity.LOW,
-        Severity.UNSET, None,
-    ]  # fmt: skip

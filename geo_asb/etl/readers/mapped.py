@@ -1,0 +1,208 @@
+"""A file opened with a column map: which heading holds which field, and what a cell means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from geo_asb.etl.column_map import ColumnMap, Skip, normal_word
+from geo_asb.etl.crosswalk import Crosswalk, Label, UnknownLabelError
+from geo_asb.etl.map_fields import nearest
+from geo_asb.etl.readers.cells import CellError, is_blank, number_of, text_of, truth_of
+from geo_asb.etl.readers.dates import moment_in, refuse_month_first
+from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
+
+__all__ = ["Mapped", "open_mapped"]
+
+_DATES = ("opened_on", "closed_on", "received_at", "began_at", "ended_at")
+_BRITAIN = ZoneInfo("Europe/London")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """
+    The rows of a file that count, and how to read their cells.
+
+    `headings` gives each field its heading in this file; a field without a column is not in it.
+    """
+
+    table: Table
+    skipped: dict[str, int]  # rows the map declares not to count, by reason
+    columns: ColumnMap
+    headings: Mapping[str, str]
+    crosswalk: Crosswalk | None
+    _labels: dict[tuple[str, str], tuple[Label, ...]] = field(default_factory=dict, repr=False)
+
+    def heading(self, what: str) -> str:
+        """Name the column of a field; its field where the file has no such column."""
+        return self.headings.get(what, what)
+
+    def text(self, row: Row, what: str) -> str:
+        """Read a cell as text; "" where the file has no such column."""
+        heading = self.headings.get(what)
+        return row.text(heading) if heading else ""
+
+    def word(self, row: Row, what: str) -> str:
+        """
+        Read a cell as one of the words the map knows, in its canonical form.
+
+        Raises
+        ------
+        CellError
+            A word the map does not know: named by its nearest, never turned into an "other".
+        """
+        word = normal_word(self.text(row, what))
+        if not word:
+            return self.columns.default(what)
+        known = self.columns.words[what]
+        if word not in known:
+            near = nearest(word, known)
+            reason = (
+                f"a word that is not known here (nearest: '{near}'). Correct it, or add it to "
+                f"[words.{what}] of the map."
+            )
+            raise CellError(self.heading(what), reason)
+        return known[word]
+
+    def truth(self, row: Row, what: str) -> bool:
+        """
+        Read a yes or no; blank or no column is no.
+
+        Raises
+        ------
+        CellError
+            Neither of them.
+        """
+        heading = self.headings.get(what)
+        truth = truth_of(row.cells.get(heading, "")) if heading else False
+        if truth is None:
+            raise CellError(self.heading(what), "neither yes nor no. Correct it.")
+        return truth
+
+    def moment(self, row: Row, what: str, time_of: str = "") -> tuple[datetime | None, bool]:
+        """
+        Read a moment in local time of Great Britain, and whether its time is known.
+
+        `time_of` is the field that may hold the time in a column of its own.
+
+        Raises
+        ------
+        CellError
+            Not a day or moment of the map's style.
+        """
+        heading = self.headings.get(what)
+        if heading is None:
+            return None, False
+        cell = row.cells.get(heading, "")
+        if self.columns.dates == "typed day first" and not isinstance(cell, str):
+            reason = (
+                "a spreadsheet's own date among typed ones: day and month may have changed places "
+                "when it was opened. Export again and load the file unopened."
+            )
+            raise CellError(heading, reason)
+        moment, has_time = moment_in(row, heading)
+        if moment and not has_time and (clock := self._clock(row, time_of)):
+            moment, has_time = datetime.combine(moment, clock), True
+        if moment and has_time and self.columns.times == "UTC":
+            moment = moment.replace(tzinfo=UTC).astimezone(_BRITAIN).replace(tzinfo=None)
+        return moment, has_time
+
+    def day(self, row: Row, what: str) -> date | None:
+        """
+        Read a day; None where blank.
+
+        Raises
+        ------
+        CellError
+            Not a day of the map's style.
+        """
+        moment, _ = self.moment(row, what)
+        return moment.date() if moment else None
+
+    def labels(self, row: Row) -> tuple[Label, ...]:
+        """
+        Read the types of a row, each once, with what they mean.
+
+        Raises
+        ------
+        CellError
+            A label the crosswalk does not know.
+        """
+        cell, category = self.text(row, "types"), self.text(row, "subtype")
+        if (cell, category) not in self._labels:
+            self._labels[cell, category] = self._split(cell, category)
+        return self._labels[cell, category]
+
+    def _split(self, cell: str, category: str) -> tuple[Label, ...]:
+        if self.crosswalk is None or not cell:
+            return ()
+        separator = self.columns.type_separator
+        try:
+            labels = [
+                label
+                for part in (cell.split(separator) if separator else [cell])
+                for label in self.crosswalk.split(part)
+            ]
+        except UnknownLabelError as unknown:
+            reason = (
+                f"a type that crosswalk {self.crosswalk.name} does not know (nearest: "
+                f"'{unknown.nearest}'). Correct it or add it to the crosswalk."
+            )
+            raise CellError(self.heading("types"), reason) from unknown
+        return tuple(dict.fromkeys(self.crosswalk.under(label, category) for label in labels))
+
+    def _clock(self, row: Row, what: str) -> time | None:
+        """Read a time that stands in a column of its own."""
+        heading = self.headings.get(what)
+        cell = row.cells.get(heading, "") if heading else ""
+        if is_blank(cell):
+            return None
+        if isinstance(cell, time):
+            return cell
+        if isinstance(cell, datetime):
+            return cell.time()
+        text = text_of(cell).replace(".", ":").zfill(5)
+        if not isinstance(cell, str) and (share := number_of(cell)) is not None and 0 <= share < 1:
+            minutes = round(share * 1440) % 1440  # a spreadsheet's time is a share of the day
+            text = f"{minutes // 60:02d}:{minutes % 60:02d}"
+        try:
+            return time.fromisoformat(text)
+        except ValueError as error:
+            reason = "not a time such as 22:15. Correct it, or leave it blank."
+            raise CellError(self.heading(what), reason) from error
+
+
+def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = None) -> Mapped:
+    """
+    Open a table file with a map; rows that it declares not to count are set aside by reason.
+
+    Raises
+    ------
+    ExportError
+        Not a table with the columns of the map, or some date in it is month first.
+    """
+    sheet = open_sheet(path, columns.headings)
+    head = headings_at(sheet, heading_row(sheet, columns.headings))
+    headings = columns.columns_in(head, path.name)
+    wanted = tuple(dict.fromkeys((*headings.values(), *columns.skip_headings)))
+    table = table_in(sheet, path.name, required=wanted)
+    refuse_month_first(table, [headings[what] for what in _DATES if what in headings])
+    rows, skipped = _without_skips(table.rows, columns.skips, headings)
+    return Mapped(replace(table, rows=rows), skipped, columns, headings, crosswalk)
+
+
+def _without_skips(
+    rows: Sequence[Row], skips: Sequence[Skip], headings: Mapping[str, str]
+) -> tuple[tuple[Row, ...], dict[str, int]]:
+    skipped: dict[str, int] = {}
+    kept = tuple(rows)
+    for skip in skips:
+        heading = headings.get(skip.column, skip.column)
+        before = len(kept)
+        kept = tuple(row for row in kept if normal_word(row.text(heading)) not in skip.words)
+        if before > len(kept):
+            skipped[skip.reason] = before - len(kept)
+    return kept, skipped
