@@ -151,21 +151,13 @@ def _proof() -> Component:
 
 
 def add_callbacks(app: Dash, queries: Queries) -> None:
-    """Wire the page: everything follows from the address; each callback parses, asks, draws."""
+    """
+    Wire the page: everything follows from the address; each callback parses, asks, draws.
 
-    @app.callback(Output(CHIPS, "children"), Output(FILTERS, "children"), Input(URL, "search"))
-    def draw_filters(search: str) -> tuple[Component, list[Component]]:
-        view = view_of(search)
-        areas = queries.areas(viewer())
-        return controls.chips(view, areas), _filters(search, queries)
-
-    @app.callback(Output(FRESHNESS, "children"), Input(URL, "search"))
-    def draw_freshness(search: str) -> list[Any]:
-        layer = view_of(search).layer
-        return parts.freshness_line(queries.freshness(viewer(), layer), layer)
-
+    Two of them, no more: the browser goes over every part of the page for each answer that comes.
+    """
     _add_map(app, queries)
-    _add_answer(app, queries)
+    _add_words(app, queries)
 
 
 def _add_map(app: Dash, queries: Queries) -> None:
@@ -188,27 +180,35 @@ def _add_map(app: Dash, queries: Queries) -> None:
     app.clientside_callback(_PAINT_JS, Output(PAINTED, "data"), Input(PAINT, "data"))
 
 
-def _add_answer(app: Dash, queries: Queries) -> None:
+def _add_words(app: Dash, queries: Queries) -> None:
     @app.callback(
+        Output(CHIPS, "children"),
+        Output(FILTERS, "children"),
+        Output(FRESHNESS, "children"),
         Output(ANSWER, "children"),
         Output(NUMBERS, "children"),
+        Output(MONTHS, "children"),
         Output(PROOF, "children"),
         Input(URL, "search"),
     )
-    def draw_answer(search: str) -> tuple[Any, ...]:
-        try:
-            scope = scope_of(view_of(search), viewer(), queries)
-            return _answered(queries, scope)
-        except GeoAsbError as error:
-            return parts.refusal(error), [], []
+    def draw_words(search: str) -> tuple[Any, ...]:
+        view = view_of(search)
+        fresh = queries.freshness(viewer(), view.layer)
+        return (
+            controls.chips(view, queries.areas(viewer())),
+            _filters(search, queries),
+            parts.freshness_line(fresh, view.layer),
+            *_answer(search, queries),
+        )
 
-    @app.callback(Output(MONTHS, "children"), Input(URL, "search"))
-    def draw_months(search: str) -> list[Component]:
-        try:
-            scope = scope_of(view_of(search), viewer(), queries)
-            return _months(queries.by_month(viewer(), two_years_of(scope)), scope)
-        except GeoAsbError:
-            return []  # the answer above says why
+
+def _answer(search: str, queries: Queries) -> tuple[Any, ...]:
+    """Draw the answer, its numbers, its months and its proof; or say why there is none."""
+    try:
+        scope = scope_of(view_of(search), viewer(), queries)
+        return _answered(queries, scope)
+    except GeoAsbError as error:
+        return parts.refusal(error), [], [], []
 
 
 def _filters(search: str, queries: Queries) -> list[Component]:
@@ -250,14 +250,16 @@ def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:
 def _answered(queries: Queries, scope: Scope) -> tuple[Any, ...]:
     if viewer().level in RELEASED_ONLY:
         released = queries.hot_cells(viewer(), scope)
-        return parts.released_words(), [], parts.proof([released])
+        return parts.released_words(), [], [], parts.proof([released])
     change = queries.change(viewer(), scope)
     cells = queries.hot_cells(viewer(), scope)
+    months = queries.by_month(viewer(), two_years_of(scope))
     area = parts.area_words(scope, viewer(), queries.areas(viewer()))
     return (
         parts.answer_words(change, scope, area),
         parts.numbers(change, scope),
-        parts.proof([change, cells]),
+        _months(months, scope),
+        parts.proof([change, cells, months]),
     )
 
 

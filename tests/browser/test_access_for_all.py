@@ -84,7 +84,6 @@ def test_what_has_the_focus_is_seen(visit):
 
 def test_no_width_scrolls_sideways(visit):
     page = visit("manager").page
-    page.locator(".chart .main-svg").first.wait_for()
     unfold(page)
     for width in (320, 390, 600, 601, 820, 1180, 1181, 1440):
         page.set_viewport_size({"width": width, "height": 800})
