@@ -19,6 +19,7 @@ __all__ = [
     "PlaceRole",
     "PlaceText",
     "PoliceReport",
+    "PrintedTotal",
     "Reading",
     "Reject",
     "Role",
@@ -117,6 +118,17 @@ class Reject:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """A total that a sheet prints of itself, and what was counted in it: both are kept."""
+
+    row: int
+    heading: str
+    printed: int
+    computed: int
+    counted: str  # what was: "cases", "case types", "rows"
+
+
+@dataclass(frozen=True, slots=True)
 class Reading(Generic[T_co]):
     """
     What a reader found in one file.
@@ -130,6 +142,7 @@ class Reading(Generic[T_co]):
     skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
     dropped_columns: tuple[str, ...] = ()  # headings that hold personal values, never read
     notes: tuple[str, ...] = ()  # for the steward: repaired polygons, encoding, totals rows
+    printed_totals: tuple[PrintedTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,11 +239,13 @@ class Location:
 
     role: PlaceRole
     rung: Rung
-    home_uprn: str | None  # the home, on rungs uprn and address
-    block_uprn: str | None  # the block or split house, on rungs uprn to block
+    home_uprn: str | None  # the home, on rungs officer to corrected
+    block_uprn: str | None  # the block or split house, on rungs officer to block
     easting_m: float | None
     northing_m: float | None
-    reason: str  # "" where placed; else why not, in a steward's words
+    reason: str  # how it was placed, or why not, in a steward's words; quotes nothing
+    probability: float | None = None  # that the true place is this home or block, or in the radius
+    radius_m: float | None = None  # how far off the true place may be
 
 
 # ------------------------------------------------------------- who asks what, what comes back

@@ -24,15 +24,23 @@ _WORDS = {
     # parts of a building
     "APARTMENT": "FLAT", "APPT": "FLAT", "APT": "FLAT", "FL": "FLAT", "FLR": "FLOOR",
     "FLT": "FLAT", "UNIT": "FLAT", "GRD": "GROUND", "GND": "GROUND", "1ST": "FIRST",
-    "2ND": "SECOND", "3RD": "THIRD",
+    "2ND": "SECOND", "3RD": "THIRD", "BSMT": "BASEMENT", "STUDIO": "FLAT",
+    "GFF": "GROUND FLOOR FLAT", "FFF": "FIRST FLOOR FLAT", "SFF": "SECOND FLOOR FLAT",
+    "TFF": "TOP FLOOR FLAT", "BFF": "BASEMENT FLAT",
 }  # fmt: skip
-# A dash or quotation mark read in the wrong encoding, a spreadsheet's escaped line end, and
-# the word databases write for nothing.
-_DEBRIS = re.compile(r"[\u00c2\u00e2]\u20ac.|\u00c2(?=\s)|_x000d_|\bnull\b", re.IGNORECASE)
+# A dash or quotation mark read in the wrong encoding, a spreadsheet's escaped line end, the word
+# databases write for nothing, "care of", and a case reference such as ASB/2023/01234.
+_DEBRIS = re.compile(
+    r"[\u00c2\u00e2]\u20ac.|\u00c2(?=\s)|_x000d_|\bnull\b|\bc/o\b"
+    r"|\b[a-z]{2,6}[/_-][0-9]{2,4}[/_-][0-9]{3,}\b",
+    re.IGNORECASE,
+)
 _APOSTROPHES = re.compile("['`\u2018\u2019]")
 _JOIN_OF_NUMBERS = re.compile(r"(?<=\d)[-\u2013](?=\d)")
 _NOT_WORD = re.compile(r"[^A-Z0-9~]+")
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}(?![A-Z0-9])")
+# FLAT12 and 12ALDER, which lost their blank.
+_RUN_ON = re.compile(r"\b(FLAT|FLT|APT|UNIT|NO)(?=[0-9])|\b([0-9]+)(?=[A-Z]{3})")
 _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])")
 _NUMBER = re.compile(r"[0-9]+(~[0-9]+)?")
 
@@ -76,7 +84,7 @@ def _plain(address: str) -> str:
         address = "".join(one for one in decomposed if not unicodedata.combining(one))
     text = _APOSTROPHES.sub("", address).upper()
     text = _JOIN_OF_NUMBERS.sub("~", text.replace("~", " ")).replace("&", " AND ")
-    return _NOT_WORD.sub(" ", text).strip()
+    return _RUN_ON.sub(r"\g<0> ", _NOT_WORD.sub(" ", text)).strip()
 
 
 def _without_postcodes(text: str) -> str:
