@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from geo_asb.etl.report import LoadReport
-from geo_asb.model import Reading, Reject
+from geo_asb.model import PrintedTotal, Reading, Reject
 from geo_asb.settings import Settings
 from geo_asb.store.connect import Connection, transaction
 from geo_asb.store.write import BatchHead, Counts, close_batch, hold_landlord, open_batch
@@ -35,6 +35,7 @@ class FileRead:
     exported_on: date | None = None
     covers: tuple[date, date] | None = None  # first day, day after the last
     complete: bool = False  # it holds every case of those days
+    printed_totals: tuple[PrintedTotal, ...] = ()
 
 
 def file_read(kind: str, path: Path, reading: Reading[T]) -> FileRead:
@@ -47,6 +48,7 @@ def file_read(kind: str, path: Path, reading: Reading[T]) -> FileRead:
         reading.skipped,
         reading.dropped_columns,
         reading.notes,
+        printed_totals=reading.printed_totals,
     )
 
 
@@ -92,6 +94,7 @@ def _head(settings: Settings, read: FileRead) -> BatchHead:
         complete=read.complete,
         dropped_columns=read.dropped_columns,
         notes=read.notes,
+        printed_totals=read.printed_totals,
     )
 
 

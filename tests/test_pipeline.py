@@ -96,6 +96,16 @@ def test_a_newer_export_wins_whichever_is_loaded_first(settings, tmp_path):
     assert one(settings, "select count(*) from asb_case") == 1
 
 
+def test_two_totals_are_kept_where_the_sheet_prints_another(settings, tmp_path):
+    export = tmp_path / "cases.csv"
+    rows = "A1,01/06/2014,,Racial,a\nA2,01/06/2014,,Racial,a\nTotal,,,3,\n"
+    export.write_text(f"Reference,Opened,Closed,Case type,Category\n{rows}")
+    report = pipeline.load_cases(settings, export, column_map="great_places")
+    assert any("prints 3" in note and "are 2, 1 fewer" in note for note in report.notes)
+    kept = "select printed_totals->0->>%s from batch".replace("%s", "'{}'")
+    assert [one(settings, kept.format(what)) for what in ("printed", "computed")] == [3, 2]
+
+
 def test_a_changed_case_keeps_what_it_was(settings, tmp_path):
     head = "Reference,Opened,Closed,Case type,Category\n"
     export = tmp_path / "cases.csv"

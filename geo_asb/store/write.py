@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -21,7 +21,7 @@ from psycopg import sql as compose
 
 from geo_asb.case_types import is_restricted
 from geo_asb.errors import BusyError
-from geo_asb.model import Case, Home, PoliceReport, Reject
+from geo_asb.model import Case, Home, PoliceReport, PrintedTotal, Reject
 from geo_asb.store.connect import Connection
 from geo_asb.store.references import ReferenceKey, case_id
 from geo_asb.store.sql_files import sql
@@ -64,6 +64,7 @@ class BatchHead:
     complete: bool = False  # it holds every case of those days: who is not in it is gone
     dropped_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    printed_totals: tuple[PrintedTotal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def open_batch(conn: Connection, head: BatchHead) -> int:
             "dropped_columns": list(head.dropped_columns),
             "notes": list(head.notes),
             "complete": head.complete,
+            "printed_totals": json.dumps([asdict(one) for one in head.printed_totals]),
         },
     ).fetchone()
     assert row is not None  # noqa: S101 - insert returning always gives its row

@@ -10,7 +10,7 @@ import pytest
 from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.readers.cases import read_cases
-from geo_asb.model import Case, Incident, PlaceRole, PlaceText, Reading, Severity
+from geo_asb.model import Case, Incident, PlaceRole, PlaceText, PrintedTotal, Reading, Severity
 from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
 
 
@@ -136,3 +136,21 @@ def test_a_sheet_without_places_becomes_cases_nowhere(tmp_path: Path) -> None:
     assert [case.status for case in reading.records] == ["open", "closed"]
     assert reading.skipped == {"title row": 1, "totals row": 1}
     assert {case.place for case in reading.records} == {PlaceText("", "", "", PlaceRole.UNKNOWN)}
+    assert reading.printed_totals == (PrintedTotal(5, "Case type", 2, 2, "case types"),)
+
+
+def test_a_printed_total_is_kept_beside_the_computed_one(tmp_path: Path) -> None:
+    rows = [react_row(), react_row(Case_Ref="ASB-2", Case_Types="Drugs; Pets"), ["Total", 3, "", 2]]
+    path = write_xlsx(tmp_path / "react.xlsx", [REACT_HEAD, *rows])
+    reading = _with_map(path, "react")
+    assert reading.printed_totals == (
+        PrintedTotal(4, "Date Opened", 3, 2, "cases"),
+        PrintedTotal(4, "Case Types", 2, 3, "case types"),
+    )
+    assert reading.notes[-2:] == (
+        "Row 4 prints 3 under 'Date Opened': cases counted here are 2, 1 fewer. "
+        "Both numbers are kept.",
+        "Row 4 prints 2 under 'Case Types': case types counted here are 3, 1 more. "
+        "Both numbers are kept.",
+    )
+    assert (len(reading.records), reading.skipped) == (2, {"totals row": 1})

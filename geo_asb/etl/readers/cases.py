@@ -14,6 +14,7 @@ from geo_asb.etl.crosswalk import Crosswalk
 from geo_asb.etl.readers.cells import CellError
 from geo_asb.etl.readers.mapped import Mapped, open_mapped
 from geo_asb.etl.readers.place_cells import place_in
+from geo_asb.etl.readers.printed import printed_totals, totals_notes
 from geo_asb.etl.readers.tables import Row, make_records, reading_of
 from geo_asb.model import Case, Incident, Reading, Reject, Severity
 
@@ -44,8 +45,16 @@ def read_cases(path: Path, columns: ColumnMap, crosswalk: Crosswalk) -> Reading[
     further = len(rows) - len(found.cases) - len(found.rejects)
     skipped = mapped.skipped | ({FURTHER_ROW: further} if further else {})
     reading = reading_of(mapped.table, found.cases, (*rejects, *found.rejects), skipped)
-    notes = (*_read_with(columns, crosswalk), *reading.notes, *found.notes)
-    return replace(reading, notes=notes)
+    totals = printed_totals(
+        mapped.table, _counted(rows, columns), types_heading=mapped.heading("types")
+    )
+    notes = (*_read_with(columns, crosswalk), *reading.notes, *found.notes, *totals_notes(totals))
+    return replace(reading, notes=notes, printed_totals=totals)
+
+
+def _counted(rows: Sequence[Case], columns: ColumnMap) -> dict[str, int]:
+    main = "cases" if columns.row == "case" else "rows"
+    return {main: len(rows), "case types": sum(len(row.source_labels) for row in rows)}
 
 
 class _Found(NamedTuple):
