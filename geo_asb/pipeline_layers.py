@@ -1,0 +1,165 @@
+"""
+Loading what stands beside the cases: cameras, plans, activities, inspections and their like.
+
+Every load is one batch. The same file again changes nothing, and files may come in any order: of
+two files about one thing the newer wins. No figure of cases rests on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from geo_asb.batches import file_read, store_as_batch
+from geo_asb.etl.readers.actions import read_actions
+from geo_asb.etl.readers.activities import read_activities
+from geo_asb.etl.readers.cameras import read_cameras
+from geo_asb.etl.readers.deprivation import read_deprivation
+from geo_asb.etl.readers.enforcement import read_enforcement
+from geo_asb.etl.readers.inspections import read_inspections
+from geo_asb.etl.readers.lookups import AreasOf, read_links
+from geo_asb.etl.report import LoadReport
+from geo_asb.model import Reading
+from geo_asb.settings import Settings
+from geo_asb.store import write_layers
+from geo_asb.store.connect import Connection
+from geo_asb.store.write import BatchHead, Counts
+
+__all__ = [
+    "load_actions",
+    "load_activities",
+    "load_cameras",
+    "load_deprivation",
+    "load_enforcement",
+    "load_inspections",
+    "load_lookup",
+]
+
+T = TypeVar("T")
+Write = Callable[[Connection, write_layers.FileOf, Sequence[T]], Counts]
+
+
+def load_cameras(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load a list of cameras, made on a day.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_cameras(path)
+    return _load(settings, path, ("cameras", exported_on), reading, write_layers.store_cameras)
+
+
+def load_activities(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load a list of activities, made on a day.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_activities(path)
+    return _load(
+        settings, path, ("activities", exported_on), reading, write_layers.store_activities
+    )
+
+
+def load_actions(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load the actions of neighbourhood plans, as they stood on a day.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_actions(path)
+    return _load(settings, path, ("actions", exported_on), reading, write_layers.store_actions)
+
+
+def load_inspections(
+    settings: Settings, path: Path, *, exported_on: date | None = None
+) -> LoadReport:
+    """
+    Load estate inspections; `exported_on` is by default the newest inspection's day.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_inspections(path)
+    made_on = exported_on or max((one.inspected_on for one in reading.records), default=None)
+    return _load(settings, path, ("inspections", made_on), reading, write_layers.store_inspections)
+
+
+def load_enforcement(
+    settings: Settings, path: Path, *, exported_on: date | None = None
+) -> LoadReport:
+    """
+    Load counts of enforcement by ward; `exported_on` is by default the last day counted.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_enforcement(path)
+    made_on = exported_on or max((one.last_on for one in reading.records), default=None)
+    return _load(settings, path, ("enforcement", made_on), reading, write_layers.store_enforcement)
+
+
+def load_lookup(
+    settings: Settings, path: Path, *, sides: tuple[AreasOf, AreasOf], exported_on: date
+) -> LoadReport:
+    """
+    Load which areas each area belongs to; `sides` are the areas and what they belong to.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_links(path, *sides)
+    return _load(settings, path, ("lookup", exported_on), reading, write_layers.store_links)
+
+
+def load_deprivation(
+    settings: Settings, path: Path, *, index_year: int, score_column: str | None = None
+) -> LoadReport:
+    """
+    Load the index of deprivation of a year; `score_column` names an unusual score column.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_deprivation(path, index_year=index_year, score_column=score_column)
+    made_on = date(index_year, 1, 1)
+    return _load(settings, path, ("deprivation", made_on), reading, write_layers.store_deprivation)
+
+
+def _load(
+    settings: Settings,
+    path: Path,
+    said: tuple[str, date | None],
+    reading: Reading[T],
+    write: Write[T],
+) -> LoadReport:
+    """Store a reading as one batch; `said` is the kind of file and the day it was made."""
+    kind, made_on = said
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        if made_on is None:  # no row was left to tell the day
+            return Counts(0, 0)
+        return write(conn, write_layers.FileOf(head.landlord, batch, made_on), reading.records)
+
+    read = replace(file_read(kind, path, reading), exported_on=made_on)
+    return store_as_batch(settings, read, store)
