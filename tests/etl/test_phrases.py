@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_asb.etl.phrases import Phrase, phrase_in
@@ -196,6 +196,7 @@ def test_nothing_is_near_nothing(address: str) -> None:
     assert phrase_in(address) is None
 
 
+@settings(max_examples=40)
 @given(st.text(alphabet="abo/&,-() 129\n", max_size=60))
 def test_any_text_is_read_without_harm(text: str) -> None:
     phrase = phrase_in(text)

@@ -1,0 +1,237 @@
+"""
+Where phrases lie in a town drawn by hand.
+
+    Elm Street runs east from its number 1; Oak Road runs north from Elm Street's west end, both
+    with a home every twenty metres. Holly Tower stands on Oak Road, garages lie behind Elm
+    Street 5 to 7, and a second Elm Street runs five kilometres north, in Northtown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import hypot
+
+import pytest
+
+from geo_asb.etl.addresses import tidy
+from geo_asb.etl.phrases import phrase_in
+from geo_asb.etl.surroundings import Spot, Surroundings
+from geo_asb.model import Home, Rung
+from tests.towns import BLOCK, CORNER_M, FLATS, HOUSES
+
+_HOUSE = HOUSES[0]
+_WEST_M, _SOUTH_M = CORNER_M
+
+
+def _home(number: int, street: str, east_m: float, north_m: float, **fields: str) -> Home:
+    home = replace(
+        _HOUSE,
+        number=str(number),
+        street=street,
+        uprn=f"{abs(hash((street, number, north_m))) % 10**11:011d}",
+        easting_m=_WEST_M + east_m,
+        northing_m=_SOUTH_M + north_m,
+        estate="Elm Estate" if street == "Elm Street" else "",
+    )
+    return replace(home, **fields)
+
+
+ELM = [_home(n, "Elm Street", 20.0 * n, 10.0 if n % 2 else -10.0) for n in range(1, 20)]
+OAK = [_home(n, "Oak Road", 10.0 if n % 2 else -10.0, 20.0 * n) for n in range(1, 12) if n != 7]
+FAR = [
+    _home(n, "Elm Street", 20.0 * n, 5_000.0, town="NORTHTOWN", postcode="ZD9 1AA", estate="")
+    for n in range(1, 30)
+]
+GARAGES = [
+    replace(
+        _home(n, "Elm Street", 110.0 + 3 * n, 40.0),
+        kind="other",
+        subname=f"GARAGE {n}",
+        name="GARAGES REAR OF 5-7",
+        number="",
+    )
+    for n in range(1, 7)
+]
+TOWER = replace(BLOCK, street="Oak Road", number="")
+HOMES = [*ELM, *OAK, *FAR, *GARAGES, TOWER, *(replace(f, street="Oak Road") for f in FLATS)]
+TOWN = Surroundings.from_homes(HOMES)
+
+
+def _find(text: str, postcode: str) -> Home | None:
+    """Resolve an address as the ladder's exact rung would; a name alone is a block's."""
+    said = tidy(text).removesuffix(" EASTLEA")
+    in_north = said.endswith(" NORTHTOWN") or postcode == "ZD9 1AA"
+    said = said.removesuffix(" NORTHTOWN")
+    if said.removesuffix(" OAK ROAD") == "HOLLY TOWER":
+        return TOWER
+    fits = [
+        home
+        for home in HOMES
+        if home.kind != "other"
+        and said in (tidy(f"{home.number} {home.street}"), tidy(f"{home.subname} {home.name}"))
+        and (home.town == "NORTHTOWN") is in_north
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
+def _spot(text: str, postcode: str = "", *, town: Surroundings = TOWN) -> Spot | None:
+    phrase = phrase_in(text)
+    assert phrase is not None
+    return town.spot(phrase, postcode, _find)
+
+
+def _placed(text: str, postcode: str = "", *, town: Surroundings = TOWN) -> Spot:
+    spot = _spot(text, postcode, town=town)
+    assert spot is not None
+    return spot
+
+
+def _off_m(spot: Spot, east_m: float, north_m: float) -> float:
+    return hypot(spot.easting_m - _WEST_M - east_m, spot.northing_m - _SOUTH_M - north_m)
+
+
+@pytest.mark.parametrize("sign", ["outside", "opp", "rear of", "next to", "in the alley behind"])
+def test_beside_a_home_is_near_its_point_and_never_its_own(sign):
+    spot = _placed(f"{sign} 3 Oak Road, Eastlea")
+    assert (spot.rung, spot.block_uprn, _off_m(spot, 10, 60)) == (Rung.NEAR, None, 0)
+    assert 20 <= spot.radius_m <= 75
+
+
+def test_beside_a_block_is_near_it_and_inside_is_the_block():
+    outside, inside = _placed("outside Holly Tower"), _placed("lift, Holly Tower, Oak Road")
+    assert (outside.rung, outside.block_uprn) == (Rung.NEAR, None)
+    assert (inside.rung, inside.block_uprn) == (Rung.BLOCK, TOWER.uprn)
+    assert (inside.easting_m, inside.northing_m) == (TOWER.easting_m, TOWER.northing_m)
+
+
+def test_a_landing_outside_a_flat_is_its_block():
+    assert _placed("landing outside flat 3, Holly Tower").block_uprn == TOWER.uprn
+
+
+def test_outside_a_flat_is_near_its_block_not_the_flat():
+    assert _placed("outside Flat 3 Holly Tower").rung is Rung.NEAR
+
+
+@pytest.mark.parametrize("text", ["between 3 and 5 Oak Road", "alley behind 3/5 Oak Road"])
+def test_between_two_homes_is_half_way(text):
+    spot = _placed(text)
+    assert (spot.rung, _off_m(spot, 10, 80)) == (Rung.NEAR, 0)
+    assert 40 < spot.radius_m < 60
+
+
+def test_between_homes_far_apart_is_along_the_street():
+    spot = _placed("between 1 and 11 Oak Road")
+    assert spot.rung is Rung.STREET
+    assert spot.radius_m > 100
+
+
+def test_one_known_end_is_near_with_a_wider_radius():
+    spot = _placed("between 11 and 25 Oak Road")
+    assert (spot.rung, spot.radius_m, _off_m(spot, 10, 220)) == (Rung.NEAR, 75, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["junction of Elm Street and Oak Road, Eastlea", "Oak Road / Elm Street", "Elm St j/w Oak Rd"],
+)
+def test_a_junction_is_where_homes_of_both_streets_come_nearest(text):
+    spot = _placed(text)
+    assert spot.rung is Rung.JUNCTION
+    assert _off_m(spot, 0, 0) < spot.radius_m < 100
+
+
+def test_streets_that_do_not_meet_have_no_junction():
+    assert _spot("junction of Oak Road and Elm Street, Northtown") is None
+
+
+def test_a_junction_with_an_unknown_street_is_somewhere_along_the_known_one():
+    assert _placed("corner of Oak Road and Station Approach").rung is Rung.STREET
+
+
+def test_garages_behind_homes_are_found_where_they_stand():
+    spot = _placed("garages rear of 5-7 Elm Street, Eastlea")
+    assert (spot.rung, round(_off_m(spot, 120.5, 40))) == (Rung.NEAR, 0)
+
+
+def test_garages_nobody_listed_are_near_the_homes_they_lie_behind():
+    assert _off_m(_placed("garages rear of 3-5 Oak Road"), 10, 80) == 0
+
+
+def test_a_street_lies_at_its_middle_and_says_how_far_it_reaches():
+    spot = _placed("all along Oak Road, Eastlea")
+    assert spot.rung is Rung.STREET
+    for home in OAK:
+        off_m = hypot(spot.easting_m - home.easting_m, spot.northing_m - home.northing_m)
+        assert off_m <= spot.radius_m
+
+
+def test_a_bare_street_is_placed_and_so_is_the_street_of_an_unknown_number():
+    bare, unknown = TOWN.street("Oak Road, Eastlea", ""), TOWN.street("99 Oak Road", "")
+    assert bare is not None
+    assert bare.rung is Rung.STREET
+    assert unknown == bare
+
+
+def test_a_number_left_out_of_the_list_lies_between_its_neighbours():
+    spot = TOWN.street("7 Oak Road", "")
+    assert spot is not None
+    assert (spot.rung, _off_m(spot, 10, 140)) == (Rung.STREET, 0)
+    assert _placed("opposite 7 Oak Road").rung is Rung.NEAR
+
+
+def test_two_streets_of_one_name_and_no_town_are_no_place():
+    assert TOWN.street("Elm Street", "") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"),
+    [
+        ("Elm Street, Northtown", ""), ("Elm Street", "ZD9 1AA"), ("Elm Street", "ZD9 7ZZ"),
+        ("25 Elm Street", ""),
+    ],
+)  # fmt: skip
+def test_town_postcode_district_or_number_tells_two_streets_apart(text, postcode):
+    spot = TOWN.street(text, postcode)
+    assert spot is not None
+    assert spot.northing_m == _SOUTH_M + 5_000
+
+
+@pytest.mark.parametrize("text", ["Elm Estate", "play area, Elm Estate", "shops on the Elm Est"])
+def test_an_estate_lies_at_the_middle_of_its_homes(text):
+    spot = _placed(text)
+    assert spot.rung is Rung.ESTATE
+    assert _off_m(spot, 200, 0) < 15
+    assert spot.radius_m > 180
+
+
+def test_a_misspelt_street_is_read_and_the_reason_says_so():
+    spot = TOWN.street("Okk Raod, Eastlea", "")
+    assert spot is None  # two short words, both slips
+    spot = TOWN.street("Oak Raod, Eastlea", "")
+    assert spot is not None
+    assert "corrected" in spot.reason
+    assert "Raod" not in spot.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "outside Tesco", "rear of 12 Nowhere Lane", "junction of This Road and That Road",
+        "nr Eastlea",
+    ],
+)  # fmt: skip
+def test_what_is_near_nothing_known_has_no_place(text):
+    assert _spot(text) is None
+
+
+def test_a_street_too_wide_is_no_place():
+    wide = Surroundings.from_homes([_home(1, "Long Lane", 0, 0), _home(2, "Long Lane", 9_000, 0)])
+    assert wide.street("Long Lane", "") is None
+
+
+def test_an_empty_town_places_nothing():
+    nowhere = Surroundings.from_homes([])
+    assert nowhere.street("Oak Road", "") is None
+    phrase = phrase_in("junction of Oak Road and Elm Street")
+    assert phrase is not None
+    assert nowhere.spot(phrase, "", lambda *_: None) is None
