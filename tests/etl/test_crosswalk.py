@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_asb.case_types import CASE_TYPES
+from geo_asb.demo.published import CASE_TYPES_BY_YEAR, GREAT_PLACES_BY_CATEGORY
 from geo_asb.errors import ExportError
-from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk
+from geo_asb.etl.crosswalk import (
+    Crosswalk,
+    UnknownLabelError,
+    check_crosswalk,
+    counts_by_code,
+    read_crosswalk,
+)
 
 REACT = read_crosswalk("stockport_react")
 GREAT_PLACES = read_crosswalk("great_places")
@@ -74,3 +83,57 @@ def test_every_label_means_one_known_type(crosswalk: Crosswalk, labels: int) -> 
 def test_an_unknown_crosswalk_names_those_there_are() -> None:
     with pytest.raises(ExportError, match=r"No crosswalk 'cx'\. There are great_places, housemark"):
         read_crosswalk("cx")
+
+
+def _written(tmp_path: Path, *lines: str, head: str = "label,code") -> Path:
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(("# own, version 2: of a test", head, *lines)) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("lines", "head", "fault"),
+    [
+        (["Racket,NOIS"], "label,code", r"line 3: 'NOIS' is no case type \(nearest: NOISE\)"),
+        (["Racket,"], "label,code", "line 3: 'Racket' has no code. Write one of NOISE, VERBAL"),
+        ([",NOISE"], "label,code", "line 3: no label"),
+        (["Racket,NOISE", "racket ,PETS"], "label,code", "line 4: 'racket' stands in line 3"),
+        (["Racket,Dogs,PETS"], "label,category,code", "line 3: add a line for 'Racket .Dogs.'"),
+    ],
+)
+def test_a_crosswalk_that_breaks_a_rule_is_refused(tmp_path, lines, head, fault):
+    path = _written(tmp_path, *lines, head=head)
+    _, faults = check_crosswalk(str(path))
+    assert len(faults) == 1
+    assert re.search(fault, faults[0])
+    with pytest.raises(ExportError, match=r"own\.csv, line"):
+        read_crosswalk(str(path))
+
+
+def test_a_label_splits_only_by_a_rule(tmp_path):
+    lines = ("Racket,,NOISE", "Racket,Dogs barking,PETS")
+    crosswalk = read_crosswalk(str(_written(tmp_path, *lines, head="label,category,code")))
+    (label,) = crosswalk.split("racket")
+    assert [crosswalk.under(label, kind).code for kind in ("", "dogs  Barking", "Music")] == [
+        "NOISE", "PETS", "NOISE",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "label,code\nA,NOISE\n", "# own, version 1: x\na,b\n"])
+def test_a_file_that_is_no_crosswalk_says_what_it_lacks(tmp_path, text):
+    (tmp_path / "own.csv").write_text(text)
+    with pytest.raises(ExportError, match=r"own\.csv: the (first line|columns)"):
+        check_crosswalk("own.csv", tmp_path)
+
+
+def test_the_crosswalk_keeps_the_published_totals():
+    for counts in CASE_TYPES_BY_YEAR.values():
+        assert sum(counts_by_code(REACT, counts).values()) == sum(counts.values())
+    for column in range(4):  # a, b, c, none
+        counts = {label: row[column] for label, row in GREAT_PLACES_BY_CATEGORY.items()}
+        codes = counts_by_code(GREAT_PLACES, counts)
+        assert sum(codes.values()) == sum(counts.values())
+    totals = {label: sum(row) for label, row in GREAT_PLACES_BY_CATEGORY.items()}
+    assert counts_by_code(GREAT_PLACES, totals)["HATE"] == 17
+    with pytest.raises(UnknownLabelError):
+        counts_by_code(REACT, {"Drugz": 1})

@@ -33,7 +33,7 @@ _JOINTS = frozenset(
     (
         "a", "and", "at", "between", "block", "blocks", "both", "by", "corner", "estate", "first",
         "floor", "floors", "from", "garage", "garages", "ground", "in", "j/w", "junction", "level",
-        "near", "no", "nos", "number", "numbers", "of", "on", "s", "second", "side", "the",
+        "near", "no", "nos", "number", "numbers", "of", "off", "on", "s", "second", "side", "the",
         "third", "to", "top", "with",
     )
 )  # fmt: skip
