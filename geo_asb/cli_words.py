@@ -22,6 +22,7 @@ WHAT = (
     "buildings",
     "greens",
 )
+FETCHED = ("boundaries", "postcodes", "uprn", "police", "imd")
 
 
 def _demo(parser: ArgumentParser) -> None:
@@ -58,6 +59,18 @@ def _load(parser: ArgumentParser) -> None:
         default="Census households by LSOA",
         help="name and date of household counts, printed beside rates",
     )
+
+
+def _fetch(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=FETCHED, help="what to fetch")
+    parser.add_argument("--area", required=True, metavar="DISTRICT", help="its name or code")
+    parser.add_argument("--kind", choices=("ward", "lsoa"), default="ward", help="of boundaries")
+    parser.add_argument("--year", type=int, help="of boundaries or deprivation; else the newest")
+    parser.add_argument("--from", dest="start", type=month, metavar="YYYY-MM", help="police data")
+    parser.add_argument("--to", dest="last", type=month, metavar="YYYY-MM", help="the last month")
+    parser.add_argument("--out", type=Path, default=Path("open-data"), metavar="FOLDER")
+    parser.add_argument("--again", action="store_true", help="also what is here already")
+    parser.add_argument("--sources", type=Path, metavar="FILE.toml", help="publishers, corrected")
 
 
 def _landlord(parser: ArgumentParser) -> None:
@@ -104,6 +117,13 @@ VERBS = (
         "make an invented borough, load it, show it",
         lazily("geo_asb.cli_demo:demo"),
         _demo,
+    ),
+    Verb(
+        "fetch",
+        "Data",
+        "fetch open data of a district from its publishers",
+        lazily("geo_asb.cli_fetch:fetch"),
+        _fetch,
     ),
     Verb(
         "load",
