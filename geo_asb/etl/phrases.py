@@ -57,7 +57,8 @@ _KIND = rf"(?:{_pattern((*STREET_KINDS, *BUILDING_KINDS))})"
 _NO_NAME = rf"(?!\s+(?:{_KIND}\.?\s*(?:,|-|$|\d)|(?:flat|apartment)\s*(?:,|$)))"
 _START = r"(?<![\w/'])"
 _END = r"(?![\w'/])\.?"
-_UNMARKED = r"(?:nos?\.?\s*|numbers?\s+|#)?"
+_FLOOR = r"(?:top|ground|first|second|third|\d+(?:st|nd|rd|th))(?:\s+floor)?\b"
+_UNMARKED = r"(?:no'?s?\.?\s*|numbers?\s+|#)?"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -70,10 +71,10 @@ _DASHES = _compiled(r"\s+[-\u2013\u2014]\s+|(?<=[a-z])\s*[\u2013\u2014]\s*(?=[a-
 _DIGIT = re.compile(r"\d")
 _NAME = _compiled(r"[a-z]{3}")
 _MOST_READINGS = 5
-_BESIDE = _compiled(rf"{_START}(?:{_pattern(BESIDE)}){_END}{_NO_NAME}")
+_BESIDE = _compiled(rf"{_START}(?:(?:{_pattern(BESIDE)}){_END}{_NO_NAME}|by(?=\s+(?:no\.?\s*)?\d))")
 _SHARED = _compiled(
-    rf"{_START}(?:(?:top|ground|first|second|third|\d+(?:st|nd|rd|th)?)\s+(?:floor\s+)?)?"
-    rf"(?:{_pattern(SHARED_PARTS)}){_END}{_NO_NAME}"
+    rf"{_START}(?:{_FLOOR}\s+)?(?:{_pattern(SHARED_PARTS)}){_END}{_NO_NAME}"
+    rf"(?:[\s,]+(?:on\s+)?(?:the\s+)?{_FLOOR}(?!\s+flat))?"
 )
 _JUNCTION = _compiled(
     rf"{_START}(?:(?:at\s+)?(?:the|its)\s+)?(?:junction|junc|jct|jctn|jcn|jn|jnct|j/w|corner|cnr"
@@ -83,11 +84,11 @@ _GARAGES = _compiled(
     rf"{_START}(?:garages?|lock[\s-]?ups?)(?:\s+(?:area|block|blocks|compound|court|site|sites))?"
     rf"{_END}{_NO_NAME}"
 )
-_BETWEEN = _compiled(rf"{_START}(?:in\s+)?between\s+(?:the\s+)?")
+_BETWEEN = _compiled(rf"{_START}(?:in\s+)?(?:between|betw|btwn|b/w)\s+(?:the\s+)?")
 _SPACE = _compiled(
-    rf"(?:^|,\s*|{_START}(?:in|on|at|by|near|around|from|of)\s+)(?:the\s+|a\s+)?"
-    rf"(?:(?:{_pattern(OPEN_SPACES)}){_END}{_NO_NAME}"
-    rf"|(?:{_pattern(SPACES_IN_NAMES)})(?=\s*,|\s+(?:on|at|in|of|off|near|by|along)\s))"
+    rf"{_START}(?:{_pattern(OPEN_SPACES)}){_END}{_NO_NAME}"
+    rf"|(?:^|,\s*|{_START}(?:in|on|at|by|near|around|from|of)\s+)(?:the\s+|a\s+)?"
+    rf"(?:(?P<named>{_pattern(SPACES_IN_NAMES)})(?=\s*,|\s+(?:on|at|in|of|off|near|by|along)\s))"
 )
 _EXTENT = _compiled(rf"{_START}(?:{_pattern(EXTENTS)}){_END}{_NO_NAME}")
 _WHOLE = _compiled(
@@ -96,8 +97,8 @@ _WHOLE = _compiled(
 )
 _ESTATE = _compiled(rf"^(?P<name>[^,]+?\best(?:ate)?){_END}{_NO_NAME}")
 _CONNECTOR = _compiled(
-    r"^[\s,.:/-]*(?:(?:on|at|in|of|off|to|for|by|near|from|along|inside|within|no|number"
-    r"|adjacent to|the|block of)(?![\w/])[\s,.:-]*)*"
+    r"^[\s,.:/-]*(?:(?:on|at|in|of|off|to|for|by|near|from|along|inside|within|under|over|via"
+    r"|number|the|block of)(?![\w/])[\s,.:-]*|no'?s?\.?\s*(?=\d))*"
 )
 _LOOSE_END = _compiled(
     r"(?:[\s,.:/-]+(?:on|at|in|of|off|to|by|near|from|the|its|and|is))*[\s,.:/-]*$"
@@ -107,10 +108,15 @@ _RANGE = _compiled(
     r"^(?:(?P<unit>flats?|apartments?|garages?)\s+|houses\s+|properties\s+)?"
     rf"{_UNMARKED}(?P<first>\d+[a-z]?)(?:\s*,\s*\d+[a-z]?)*"
     rf"\s*(?:-|\u2013|/|&|\+|to\b|and\b)\s*{_UNMARKED}(?P<last>\d+[a-z]?)"
-    r"[\s,]+(?P<street>(?!and\b)[a-z].*)$"
+    r"(?:[\s,]+(?P<street>(?!and\b)[a-z].*))?$"
+)
+_TWO_HOMES = _compiled(
+    r"^(?:(?:flats|apartments|garages|houses|properties)\s|\d+[a-z]?\s*(?:&|and\b|to\b)\s*\d)"
 )
 _KIND_LAST = _compiled(rf"\b{_KIND}\.?$")
-_STREET_KIND_FIRST = _compiled(rf"^[^,]*\b(?:{_pattern(STREET_KINDS)})\.?(?:,|$)")
+_AT = _compiled(r"\s(?:at|by|with)\s")
+_STREET_KIND_FIRST = _compiled(rf"^[^,]*\w\s+(?:{_pattern(STREET_KINDS)})\.?(?:,|$)")
+_UP_TO_KIND = _compiled(rf"^.*\b{_KIND}\b")
 _NUMBER_FIRST = _compiled(r"^\d+[a-z]?\b")
 _BARE_NUMBER = _compiled(rf"^{_UNMARKED}(\d+[a-z]?)\s*(?:,\s*(.*))?$")
 
@@ -127,7 +133,7 @@ def phrase_in(address: str) -> Phrase | None:
     True
     """
     text = _cleaned(address)
-    for read in (_junction, _garages, _shared, _between, _beside, _open_space, _extent, _estate):
+    for read in _READERS:
         phrase = read(text)
         if phrase is not None:
             return phrase
@@ -146,12 +152,19 @@ def _cleaned(address: str) -> str:
 def _junction(text: str) -> Phrase | None:
     if match := _JUNCTION.search(text):
         head, tail = _head(text, match), _tail(text, match)
+        if head[:1].isdigit():  # "12 Mill Lane, corner of High Street" is number 12
+            return _one_place("near", head, "")
         ends = _two_ends(tail, either=not head) or (head, tail)
         if all(map(_has_a_name, ends)):
             return Phrase("junction", ends)
         return _one_place("street", tail, head)
+    return None
+
+
+def _two_streets(text: str) -> Phrase | None:
+    """Read "Mill Lane/High Street" as their junction."""
     streets = None if _DIGIT.search(text) else _two_ends(text, either=False)
-    if streets and _STREET_KIND_FIRST.search(streets[1]):
+    if streets and _STREET_KIND_FIRST.search(streets[1]) and not _AT.search(text):
         return Phrase("junction", streets)
     return None
 
@@ -166,19 +179,22 @@ def _garages(text: str) -> Phrase | None:
 
 
 def _shared(text: str) -> Phrase | None:
-    if not _SHARED.search(text):
+    match = _SHARED.search(text)
+    if match is None:
         return None
     parts = (_trimmed(part) for part in _SHARED.sub(",", text).split(","))
     rest = ", ".join(filter(None, parts))
-    return _one_place("shared", _behind_last(_BESIDE, rest), "")
+    return _one_place("shared", _behind_last(_BESIDE, rest), _head(text, match))
 
 
 def _between(text: str) -> Phrase | None:
+    if (match := _TWO_HOMES.match(text)) and (ends := _two_numbers(text)):
+        return Phrase("between", ends)
     match = _BETWEEN.search(text)
     if match is None:
         return None
-    tail = _tail(text, match)
-    ends = _two_numbers(tail) or _two_ends(tail, either=True)
+    head, tail = _head(text, match), _tail(text, match)
+    ends = _two_numbers(tail, head) or _two_ends(tail, either=True)
     return Phrase("between", ends) if ends else None
 
 
@@ -193,7 +209,13 @@ def _beside(text: str) -> Phrase | None:
 
 def _open_space(text: str) -> Phrase | None:
     match = _SPACE.search(text)
-    return _one_place("open space", _tail(text, match), _head(text, match)) if match else None
+    if match is None:
+        return None
+    if text[:1].isdigit() and (match["named"] or not _KIND_LAST.search(_head(text, match))):
+        return None  # 12 The Green; 36 Mill Lane, The Precinct
+    tail = _tail(text, match)
+    ends = _two_numbers(tail)
+    return Phrase("between", ends) if ends else _one_place("open space", tail, _head(text, match))
 
 
 def _extent(text: str) -> Phrase | None:
@@ -242,14 +264,22 @@ def _names_a_town(text: str, match: re.Match[str]) -> bool:
     return is_near and bool(_DIGIT.search(text[: match.start()]))
 
 
-def _two_numbers(text: str) -> tuple[str, str] | None:
-    """Read "1 to 5 Mill Lane", "flats 1-5 Alder Court" as two addresses."""
+def _two_numbers(text: str, head: str = "") -> tuple[str, str] | None:
+    """
+    Read "1 to 5 Mill Lane", "flats 1-5 Alder Court" as two addresses.
+
+    The street may stand before: "Mill Lane, between 1 and 5".
+    """
     match = _RANGE.match(text)
     if match is None:
         return None
     unit = match["unit"].lower().removesuffix("s") + " " if match["unit"] else ""
-    first, last = (f"{unit}{match[end]} {match['street']}" for end in ("first", "last"))
-    return first, last
+    street = match["street"] or ""
+    before = _UP_TO_KIND.search(_behind_last(_BESIDE, head))
+    if before and not _STREET_KIND_FIRST.search(street):
+        street = f"{before[0]}, {street}" if street else before[0]
+    first, last = (f"{unit}{match[end]} {street}" for end in ("first", "last"))
+    return (first, last) if street else None
 
 
 def _two_ends(text: str, *, either: bool) -> tuple[str, str] | None:
@@ -265,7 +295,7 @@ def _two_ends(text: str, *, either: bool) -> tuple[str, str] | None:
     ]
     sure = [ends for ends in splits if _KIND_LAST.search(ends[0])]
     left, right = next(iter(sure or (splits if either else [])), ("", ""))
-    if _BARE_NUMBER.match(right):
+    if _NUMBER_FIRST.match(left) and _BARE_NUMBER.match(right):
         right = _NUMBER_FIRST.sub(right, left, count=1)
     return (left, right) if _has_a_name(right) else None
 
@@ -277,7 +307,8 @@ def _one_place(kind: Kind, tail: str, head: str) -> Phrase | None:
 
 def _readings(tail: str, head: str) -> Iterator[str]:
     """List what stands behind the sign, ever less of it, then what stands before."""
-    if number := _BARE_NUMBER.match(tail):
+    number = _BARE_NUMBER.match(tail)
+    if number and head:
         yield f"{number[1]} {head}" + (f", {number[2]}" if number[2] else "")
     yield tail
     for part in _LATER_PART.finditer(tail):
@@ -287,3 +318,16 @@ def _readings(tail: str, head: str) -> Iterator[str]:
 
 def _has_a_name(text: str) -> bool:
     return bool(_NAME.search(text))
+
+
+_READERS = (
+    _junction,
+    _garages,
+    _shared,
+    _between,
+    _beside,
+    _two_streets,
+    _open_space,
+    _extent,
+    _estate,
+)

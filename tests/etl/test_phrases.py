@@ -51,6 +51,10 @@ def test_a_sign_may_stand_behind_or_before_something_else(address: str) -> None:
         "alleyway behind 3/9 Mill Lane",
         "outside 3, 5 and 9 Mill Lane",
         "opp 3 to 9 Mill Lane",
+        "Site of No's 3/9, Mill Lane",
+        "Land fronting Mill Lane, situated between Nos. 3 and 9",
+        "3 and 9 Mill Lane",
+        "houses 3 to 9 Mill Lane",
     ],
 )
 def test_two_numbers_are_two_ends(address: str) -> None:
@@ -81,6 +85,17 @@ def test_two_streets_are_a_junction(address: str) -> None:
     assert phrase_in(address) == Phrase("junction", ("Mill Lane", "High Street"))
 
 
+@pytest.mark.parametrize(
+    "text", ["path between Mill Lane & High Street", "between Mill Lane and High Street"]
+)
+def test_between_two_streets_is_no_junction(text: str) -> None:
+    assert phrase_in(text) == Phrase("between", ("Mill Lane", "High Street"))
+
+
+def test_an_address_at_a_corner_is_near_its_own_number() -> None:
+    assert phrase_in("12 Mill Lane, corner of High Street") == Phrase("near", ("12 Mill Lane",))
+
+
 def test_a_street_with_and_in_its_name_is_one_end() -> None:
     ends = ("Lamb and Flag Lane", "High Street, Leigh")
     assert phrase_in("corner of Lamb and Flag Lane and High Street, Leigh") == Phrase(
@@ -92,7 +107,8 @@ def test_a_street_with_and_in_its_name_is_one_end() -> None:
     "part",
     [
         "Lift", "lift -", "Lobby of", "entrance to", "main entrance,", "3rd floor landing,",
-        "Ground floor lobby", "landing", "Stairwell", "bin store", "Bin store at the rear of",
+        "Ground floor lobby", "Stairwell on the 3rd floor,", "landing", "Stairwell", "bin store",
+        "Bin store at the rear of",
         "communal area,", "Communal garden of", "roof of", "entrance to the lift,",
     ],
 )  # fmt: skip
@@ -124,7 +140,8 @@ def test_garages_may_have_a_street_alone(address: str) -> None:
     [
         "play area, Hazel Estate", "open space Hazel Estate", "shops on Hazel Estate",
         "car park on the Hazel Estate", "the park at Hazel Estate", "grass verge - Hazel Estate",
-        "Hazel Estate, play area", "alleyway off Hazel Estate", "land off Hazel Estate",
+        "Hazel Estate, play area", "Hazel Estate car park", "alleyway off Hazel Estate",
+        "land off Hazel Estate",
     ],
 )  # fmt: skip
 def test_an_open_space_is_told_by_what_it_lies_on(address: str) -> None:
@@ -177,7 +194,8 @@ def test_an_address_is_no_phrase(address: str) -> None:
         "Junction Road", "5 Junction Street, Leigh", "Corner House, Mill Lane", "Corner Cottage",
         "Garage Lane", "7 Lift Street", "Entrance Road", "Green Lane", "Shop Lane", "Near Close",
         "The Green", "12 The Green, Leigh", "Communal Road", "4 Land Lane", "Facing Heights",
-        "Estate Road", "12 Estate Road, Leigh", "Bridge Road", "12 High Street, Marple, nr Leigh",
+        "36 Mill Lane, The Precinct", "Estate Road", "12 Estate Road, Leigh", "Bridge Road",
+        "12 High Street, Marple, nr Leigh",
         "1 Bank Top, near Leigh", "Lamb and Flag Lane", "Elm and Oak House", "Outside Row",
     ],
 )  # fmt: skip
