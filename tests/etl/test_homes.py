@@ -41,7 +41,7 @@ def test_classification_codes_become_kinds(tmp_path: Path, code: str, kind: str)
     ("column", "value", "reason"),
     [
         ("uprn", "", "not a UPRN of 1 to 12 digits"),
-        ("uprn", "2.0E+10", "not a UPRN"),
+        ("uprn", "2.0E+10", "cut a long number short"),
         ("uprn", "1234567890123", "not a UPRN"),
         ("parentuprn", "B1", "not a UPRN"),
         ("easting", "", "not a number of metres"),

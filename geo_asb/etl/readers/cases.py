@@ -41,7 +41,7 @@ def read_cases(path: Path, columns: ColumnMap, crosswalk: Crosswalk) -> Reading[
     mapped = open_mapped(path, columns, crosswalk)
     named_by = mapped.headings.get("reference", "")
     rows, rejects = make_records(mapped.table, lambda row: _case(row, mapped), named_by=named_by)
-    found = _found(rows, rejects, mapped)
+    found = _found(rows, (*mapped.table.rejects, *rejects), mapped)
     further = len(rows) - len(found.cases) - len(found.rejects)
     skipped = mapped.skipped | ({FURTHER_ROW: further} if further else {})
     reading = reading_of(mapped.table, found.cases, (*rejects, *found.rejects), skipped)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 
 __all__ = ["Cell", "CellError", "is_blank", "number_of", "text_of", "truth_of"]
@@ -19,13 +20,15 @@ class CellError(ValueError):
 
 
 _BLANKS = re.compile(r"[^\S\n]+")
+# Zero-width blanks and joiners, marks of direction, soft hyphens: nobody sees or types them.
+_UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _YES = {"y", "yes", "true", "1", "t"}
 _NO = {"", "n", "no", "false", "0", "f"}
 
 
 def text_of(cell: Cell) -> str:
     """
-    Write a cell as text: no outer blanks, inner blanks single, line ends kept.
+    Write a cell as text: no outer blanks, inner blanks single, line ends kept, nothing unseen.
 
     A whole number that a spreadsheet holds as 100012345678.0 is written without its point.
     """
@@ -33,8 +36,8 @@ def text_of(cell: Cell) -> str:
         text = cell
         if text.isascii() and text.isprintable() and "  " not in text:
             return text.strip()
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        return _BLANKS.sub(" ", text).strip()
+        text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        return unicodedata.normalize("NFC", _BLANKS.sub(" ", text).strip())
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
@@ -42,7 +45,7 @@ def text_of(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Say whether nothing can be seen in a cell."""
-    return isinstance(cell, str) and not cell.strip()
+    return isinstance(cell, str) and not (cell.strip() and (cell.isascii() or text_of(cell)))
 
 
 def number_of(cell: Cell) -> float | None:

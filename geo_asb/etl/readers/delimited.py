@@ -15,6 +15,7 @@ __all__ = ["decode", "split_rows"]
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATORS = ",;\t|"
 _SAMPLE_ROWS = 60
+_MOST_COLUMNS = 16_384
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
@@ -58,26 +59,43 @@ def _decode(content: bytes, name: str) -> tuple[str, str]:
     raise ExportError(message)
 
 
-def split_rows(text: str, name: str, score: Callable[[list[list[str]]], int]) -> list[list[str]]:
+def split_rows(
+    text: str, name: str, score: Callable[[list[list[str]]], int]
+) -> tuple[list[list[str]], str]:
     """
     Cut text into rows of cells with the separator whose first rows `score` best.
+
+    Returns
+    -------
+    The rows, and the separator.
 
     Raises
     ------
     ExportError
-        A quotation mark that is never closed, or stands inside a cell: rows would be lost.
+        A quotation mark that is never closed, or stands inside a cell: rows would be lost. More
+        columns, or a longer cell, than a spreadsheet holds.
     """
     separator = max(_SEPARATORS, key=lambda one: score(_sample(text, one)))
     rows: list[list[str]] = []
     try:
-        rows.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            if len(row) > _MOST_COLUMNS:
+                raise ExportError(_too_wide(name, len(rows) + 1, len(row)))
+            rows.append(row)
     except csv.Error as error:
         message = (
             f"{name}, after row {len(rows)}: a quotation mark is open or misplaced ({error}). "
             "Correct that row or export again."
         )
         raise ExportError(message) from error
-    return rows
+    return rows, separator
+
+
+def _too_wide(name: str, row: int, columns: int) -> str:
+    return (
+        f"{name}, row {row}: has {columns:,} columns, more than a spreadsheet holds. Its line ends "
+        "may be lost; export it again."
+    )
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:

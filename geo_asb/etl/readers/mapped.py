@@ -13,11 +13,17 @@ from geo_asb.etl.crosswalk import Crosswalk, Label, UnknownLabelError
 from geo_asb.etl.map_fields import nearest
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, text_of, truth_of
 from geo_asb.etl.readers.dates import moment_in, refuse_month_first
+from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
 
 __all__ = ["Mapped", "open_mapped"]
 
 _DATES = ("opened_on", "closed_on", "received_at", "began_at", "ended_at")
+_KINDS: dict[str, ColumnKind] = {
+    **dict.fromkeys((*_DATES, "began_time", "ended_time"), "day"),
+    "reference": "reference",
+    "uprn": "uprn",
+}
 _BRITAIN = ZoneInfo("Europe/London")
 
 
@@ -188,7 +194,8 @@ def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = No
     head = headings_at(sheet, heading_row(sheet, columns.headings))
     headings = columns.columns_in(head, path.name)
     wanted = tuple(dict.fromkeys((*headings.values(), *columns.skip_headings)))
-    table = table_in(sheet, path.name, required=wanted)
+    kinds = {headings[what]: kind for what, kind in _KINDS.items() if what in headings}
+    table = table_in(sheet, path.name, required=wanted, kinds=kinds)
     refuse_month_first(table, [headings[what] for what in _DATES if what in headings])
     rows, skipped = _without_skips(table.rows, columns.skips, headings)
     return Mapped(replace(table, rows=rows), skipped, columns, headings, crosswalk)

@@ -6,19 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.readers import delimited, workbook
+from geo_asb.etl.personal import without_personal
 from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
-from geo_asb.etl.readers.contents import kind_of, read_bytes
+from geo_asb.etl.readers.door import ColumnKind, is_uprn_or_none
 from geo_asb.etl.readers.headings import (
     is_personal,
     normal_heading,
     refuse_duplicates,
     refuse_missing,
 )
+from geo_asb.etl.readers.row_faults import (
+    Layout,
+    heading_of,
+    layout_fault,
+    lost_zeros,
+    reference_in,
+    wanted_fault,
+)
+from geo_asb.etl.readers.sheets import DAY_ZERO, Sheet, heading_row, headings_at, open_sheet
 from geo_asb.model import Reading, Reject
 
 __all__ = [
@@ -41,8 +51,13 @@ T = TypeVar("T")
 TOTALS_ROW = "totals row"
 WHOLE_ROW = "(whole row)"
 
-_TEXT_ENDINGS = (".csv", ".tsv", ".txt")
-_HEADING_WITHIN_ROWS = 50
+_BLANK = "blank row"
+_REPEATED = "repeated heading row"
+_SECOND_TABLE = (
+    "the headings stand here again in another order, so a second table begins. Keep one table on "
+    "a sheet and load again."
+)
+
 _TOTALS = re.compile(
     r"(sub|grand|overall)?[ -]*totals?( cases| records| rows)?[ :=]*[\d,.]*"
     r"|(count|number of (cases|records|rows))[ :=]*[\d,.]*|end of report\W*",
@@ -55,6 +70,7 @@ class Row(NamedTuple):
 
     number: int
     cells: dict[str, Cell]
+    day_zero: datetime = DAY_ZERO  # what a number in a column of days counts from
 
     def text(self, heading: str) -> str:
         """Give the cell under a heading as text; "" where the table has no such column."""
@@ -81,23 +97,25 @@ class Table:
     totals: tuple[Row, ...] = ()  # totals rows, by every heading they stand under
 
 
-class Sheet(NamedTuple):
-    """The one sheet of a file that holds the table, and where it came from."""
-
-    grid: Sequence[Sequence[Cell]]
-    is_text: bool  # rows of text may have any length, those of a workbook may not
-    notes: tuple[str, ...]
-    title: str = ""  # name of the sheet; "" for text
-    encoding: str = ""  # of text; "" for a workbook
-
-
-def open_table(path: Path, *, required: Sequence[str], optional: Sequence[str] = ()) -> Table:
+def open_table(
+    path: Path,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    kinds: Mapping[str, ColumnKind] | None = None,
+) -> Table:
     """
     Read the wanted columns of a table file.
 
     Columns that nobody asked for are never kept; those that look personal are named in
     `dropped_columns`. Rows above the heading, blank rows, repeated headings and totals rows
-    are counted as declared skips.
+    are counted as declared skips. A row with a wanted cell that holds a personal value, or was
+    damaged on its way, is rejected here and reaches no reader.
+
+    Parameters
+    ----------
+    kinds : what the values of wanted columns are; those not named hold text. Where it is left
+        out, a cell that is a date or a number alone may stand in any column.
 
     Raises
     ------
@@ -105,11 +123,16 @@ def open_table(path: Path, *, required: Sequence[str], optional: Sequence[str] =
         Empty, cut short, not what its name says, columns missing or doubled.
     """
     sheet = open_sheet(path, (*required, *optional))
-    return table_in(sheet, path.name, required=required, optional=optional)
+    return table_in(sheet, path.name, required=required, optional=optional, kinds=kinds)
 
 
 def table_in(
-    sheet: Sheet, name: str, *, required: Sequence[str], optional: Sequence[str] = ()
+    sheet: Sheet,
+    name: str,
+    *,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    kinds: Mapping[str, ColumnKind] | None = None,
 ) -> Table:
     """
     Take the wanted columns out of a sheet that is open; `name` is the file's, for messages.
@@ -121,14 +144,14 @@ def table_in(
     """
     wanted = (*required, *optional)
     at = heading_row(sheet, wanted)
-    head = headings_at(sheet, at)
+    head = _shown(headings_at(sheet, at))
     said = {normal_heading(heading) for heading in head}
     missing = [heading for heading in required if normal_heading(heading) not in said]
     refuse_missing(name, missing, head)
     refuse_duplicates(name, wanted, head)
     if all(_all_blank(cells) for cells in sheet.grid[at + 1 :]):
         raise ExportError(f"{name}: no rows below the headings. Export it again.")
-    return _table(name, sheet, at, _places(head, wanted))
+    return _table(name, sheet, at, _layout(sheet, head, _places(head, wanted), kinds))
 
 
 def make_records(
@@ -166,88 +189,7 @@ def reading_of(
     )
 
 
-# ---------------------------------------------------------------- which file, which sheet
-
-
-def open_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
-    """
-    Open a table file at the sheet where most of the wanted headings stand.
-
-    Raises
-    ------
-    ExportError
-        Empty, cut short, not what its name says, or two sheets fit equally.
-    """
-    content, ending = read_bytes(path)
-    if ending in workbook.ENDINGS:
-        return _choose_sheet(workbook.read_sheets(content, ending, path.name), wanted, path.name)
-    if ending not in _TEXT_ENDINGS:
-        kinds = ", ".join((*_TEXT_ENDINGS, *workbook.ENDINGS))
-        message = f"{path.name}: not a table file. Give one that ends in {kinds}, or .gz of text."
-        raise ExportError(message)
-    if (kind := kind_of(content[:512])) != "text":
-        inside = {"zip": "a workbook or zip", "ole": "an old Excel workbook"}.get(kind, f"a {kind}")
-        message = f"{path.name}: called {ending} but holds {inside}. Rename it or export as CSV."
-        raise ExportError(message)
-    text, encoding = delimited.decode(content, path.name)
-    grid = delimited.split_rows(text, path.name, lambda rows: _best_score(rows, wanted))
-    notes = ("Read as Windows-1252 text.",) if encoding == "cp1252" else ()
-    return Sheet(grid, True, notes, encoding=encoding)
-
-
-def _choose_sheet(sheets: dict[str, list[list[Cell]]], wanted: Sequence[str], name: str) -> Sheet:
-    scores = {title: _best_score(grid, wanted) for title, grid in sheets.items()}
-    best = max(scores.values(), default=0)
-    fitting = [title for title, score in scores.items() if score == best]
-    if best == 0 and not any(any(grid) for grid in sheets.values()):
-        raise ExportError(f"{name}: the workbook is empty. Export it again.")
-    if best > 0 and len(fitting) > 1:
-        message = f"{name}: {len(fitting)} sheets hold this table. Keep one sheet and load again."
-        raise ExportError(message)
-    others = len(sheets) - 1
-    notes = (f"{others} other sheet(s) of the workbook not read.",) if others else ()
-    return Sheet(sheets[fitting[0]], False, notes, title=fitting[0])
-
-
-# ---------------------------------------------------------------- the heading row
-
-
-def _best_score(grid: Sequence[Sequence[Cell]], wanted: Sequence[str]) -> int:
-    return max((_score(grid, at, wanted) for at in _candidates(grid)), default=0)
-
-
-def heading_row(sheet: Sheet, wanted: Sequence[str]) -> int:
-    """Find the row where most of the wanted headings stand; 0 is the first."""
-    grid = sheet.grid
-    return max(_candidates(grid), key=lambda at: _score(grid, at, wanted), default=0)
-
-
-def headings_at(sheet: Sheet, at: int) -> list[str]:
-    """Give the headings of a row, column by column."""
-    return _head(sheet.grid, at)
-
-
-def _candidates(grid: Sequence[Sequence[Cell]]) -> range:
-    return range(min(len(grid), _HEADING_WITHIN_ROWS))
-
-
-def _score(grid: Sequence[Sequence[Cell]], at: int, wanted: Sequence[str]) -> int:
-    said = {normal_heading(heading) for heading in _head(grid, at)}
-    return sum(normal_heading(heading) in said for heading in wanted)
-
-
-def _head(grid: Sequence[Sequence[Cell]], at: int) -> list[str]:
-    """Give the headings of a row; one merged over two rows stands in the row above."""
-    own = [_one_line(cell) for cell in grid[at]]
-    above = [_one_line(cell) for cell in grid[at - 1]] if at else []
-    return [
-        heading or (above[column] if column < len(above) else "")
-        for column, heading in enumerate(own)
-    ]
-
-
-def _one_line(cell: Cell) -> str:
-    return " ".join(text_of(cell).split())
+# ---------------------------------------------------------------- the body
 
 
 def _places(head: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
@@ -260,16 +202,34 @@ def _places(head: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
     }
 
 
-# ---------------------------------------------------------------- the body
+def _shown(head: Sequence[str]) -> list[str]:
+    """Give headings as messages may show them."""
+    return [without_personal(heading, column + 1) for column, heading in enumerate(head)]
 
 
-def _table(name: str, sheet: Sheet, at: int, places: dict[str, int]) -> Table:
-    head = _head(sheet.grid, at)
-    width = max(column for column, heading in enumerate(head) if heading) + 1
-    unused = [one for column, one in enumerate(head) if one and column not in places.values()]
+def _layout(
+    sheet: Sheet,
+    head: Sequence[str],
+    places: dict[str, int],
+    kinds: Mapping[str, ColumnKind] | None,
+) -> Layout:
+    width = max((column for column, heading in enumerate(head) if heading), default=0) + 1
+    headless = []
+    beside = False
+    for column, heading in enumerate([*head[:width], ""]):
+        beside = column in places.values() if heading else beside
+        if beside and not heading:
+            headless.append(column)
+    return Layout(width, places, kinds, tuple(headless), sheet.separator)
+
+
+def _table(name: str, sheet: Sheet, at: int, layout: Layout) -> Table:
+    head = _shown(headings_at(sheet, at))
+    read = layout.wanted.values()
+    unused = [one for column, one in enumerate(head) if one and column not in read]
     table = Table(
         name=name,
-        headings=tuple(places),
+        headings=tuple(layout.wanted),
         rows=(),
         rejects=(),
         rows_read=len(sheet.grid) - 1,
@@ -277,31 +237,43 @@ def _table(name: str, sheet: Sheet, at: int, places: dict[str, int]) -> Table:
         dropped_columns=tuple(one for one in unused if is_personal(one)),
         notes=(*sheet.notes, *_unused_note([one for one in unused if not is_personal(one)])),
     )
-    return _with_rows(table, sheet, at, places, width)
+    whole = _without_spoilt_uprns(_with_rows(table, sheet, at, layout), layout)
+    return _without_cut_references(whole, layout)
 
 
 def _unused_note(unused: Sequence[str]) -> tuple[str, ...]:
     return (f"Columns not used: {', '.join(unused)}.",) if unused else ()
 
 
-def _with_rows(table: Table, sheet: Sheet, at: int, places: dict[str, int], width: int) -> Table:
+class _Headings(NamedTuple):
+    """What tells a heading row that stands again in the body."""
+
+    likenesses: set[tuple[str, ...]]  # of every row down to the headings
+    first_words: set[str]
+    places: dict[str, int]  # normal heading -> column
+
+
+def _with_rows(table: Table, sheet: Sheet, at: int, layout: Layout) -> Table:
     rows: list[Row] = []
     rejects: list[Reject] = []
-    above = sheet.grid[:at]
-    skipped = Counter("blank row" if _all_blank(cells) else "title row" for cells in above)
-    repeated = {_likeness(cells) for cells in sheet.grid[: at + 1] if not _all_blank(cells)}
-    first_words = {likeness[0] for likeness in repeated}
-    wanted = list(places.items())
     totals: list[Row] = []
+    skipped = Counter(_BLANK if _all_blank(cells) else "title row" for cells in sheet.grid[:at])
+    headings = _headings(sheet, at, layout)
     for number, cells in enumerate(sheet.grid[at + 1 :], start=at + 2):
-        if reason := _skip_reason(cells, width, repeated, first_words):
-            skipped[reason] += 1
-            if reason == TOTALS_ROW:
-                totals.append(_totals_row(number, cells, _head(sheet.grid, at)))
-        elif sheet.is_text and (reason := _wrong_length(cells, width)):
+        skip = _skip_reason(cells, layout.width, headings)
+        if skip == _SECOND_TABLE:
+            raise ExportError(f"{table.name}, row {number}: {skip}")
+        if skip and not (skip == _BLANK and _has_fault(sheet, number - 1, layout)):
+            skipped[skip] += 1
+            if skip == TOTALS_ROW:
+                totals.append(_totals_row(number, cells, _shown(headings_at(sheet, at))))
+        elif reason := layout_fault(cells, layout):
             rejects.append(Reject(number, WHOLE_ROW, reason))
+        elif (fault := wanted_fault(number - 1, cells, layout, sheet.faults))[1]:
+            rejects.append(Reject(number, *fault, reference_in(cells, layout)))
         else:
-            rows.append(Row(number, {heading: cells[column] for heading, column in wanted}))
+            wanted = {heading: cells[column] for heading, column in layout.wanted.items()}
+            rows.append(Row(number, wanted, sheet.day_zero))
     return replace(
         table,
         rows=tuple(rows),
@@ -309,6 +281,46 @@ def _with_rows(table: Table, sheet: Sheet, at: int, places: dict[str, int], widt
         skipped=dict(skipped),
         totals=tuple(totals),
     )
+
+
+def _without_spoilt_uprns(table: Table, layout: Layout) -> Table:
+    """Read what is no UPRN as none given, and say so: the case still has its address."""
+    column = heading_of("uprn", layout)
+    spoilt = {row.number for row in table.rows if not is_uprn_or_none(row.cells.get(column, ""))}
+    if not spoilt:
+        return table
+    note = (
+        f"{len(spoilt)} cell(s) under '{column}' are no UPRN (cut short to 1.00E+11, or with "
+        f"letters) and were read as blank, the first in row {min(spoilt)}. Export it as text."
+    )
+    rows = (
+        row._replace(cells=row.cells | {column: ""}) if row.number in spoilt else row
+        for row in table.rows
+    )
+    return replace(table, rows=tuple(rows), notes=(*table.notes, note))
+
+
+def _without_cut_references(table: Table, layout: Layout) -> Table:
+    """Reject the rows whose reference may have lost its leading zeros."""
+    column = heading_of("reference", layout)
+    width = lost_zeros(row.cells[column] for row in table.rows) if column else 0
+    if not width:
+        return table
+    cut = {row.number for row in table.rows if row.text(column).isdigit()}
+    cut -= {row.number for row in table.rows if len(row.text(column)) >= width}
+    reason = (
+        f"other references here begin with 0 and have {width} digits: this one may have lost its "
+        "zeros. Format the column as text and export again."
+    )
+    return replace(
+        table,
+        rows=tuple(row for row in table.rows if row.number not in cut),
+        rejects=(*table.rejects, *(Reject(number, column, reason) for number in sorted(cut))),
+    )
+
+
+def _has_fault(sheet: Sheet, row: int, layout: Layout) -> bool:
+    return bool(sheet.faults) and any((row, at) in sheet.faults for at in layout.wanted.values())
 
 
 def _totals_row(number: int, cells: Sequence[Cell], head: Sequence[str]) -> Row:
@@ -321,6 +333,13 @@ def _all_blank(cells: Sequence[Cell]) -> bool:
     return all(is_blank(cell) for cell in cells)
 
 
+def _headings(sheet: Sheet, at: int, layout: Layout) -> _Headings:
+    likenesses = {_likeness(cells) for cells in sheet.grid[: at + 1] if not _all_blank(cells)}
+    first_words = {likeness[0] for likeness in likenesses}
+    places = {normal_heading(heading): column for heading, column in layout.wanted.items()}
+    return _Headings(likenesses, first_words, places)
+
+
 def _likeness(cells: Sequence[Cell]) -> tuple[str, ...]:
     words = [normal_heading(str(cell)) for cell in cells]
     while words and not words[-1]:
@@ -328,27 +347,26 @@ def _likeness(cells: Sequence[Cell]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _skip_reason(
-    cells: Sequence[Cell],
-    width: int,
-    repeated: set[tuple[str, ...]],
-    first_words: set[str],
-) -> str:
+def _skip_reason(cells: Sequence[Cell], width: int, headings: _Headings) -> str:
     first = next((cell for cell in cells if not is_blank(cell)), None)
     if first is None:
-        return "blank row"
-    if normal_heading(str(cells[0])) in first_words and _likeness(cells) in repeated:
-        return "repeated heading row"
+        return _BLANK
+    first_word = normal_heading(str(cells[0]))
+    if first_word in headings.first_words and _likeness(cells) in headings.likenesses:
+        return _REPEATED
+    if first_word in headings.places and (reason := _headings_again(cells, headings.places)):
+        return reason
     if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
         is_full = sum(not is_blank(cell) for cell in cells) >= width
         return "" if is_full else TOTALS_ROW
     return ""
 
 
-def _wrong_length(cells: Sequence[Cell], width: int) -> str:
-    if len(cells) >= width and _all_blank(cells[width:]):
+def _headings_again(cells: Sequence[Cell], places: dict[str, int]) -> str:
+    """Tell headings that stand again, in the same columns or in others, from a row of values."""
+    words = _likeness(cells)
+    again = places.keys() & set(words)
+    if len(again) < 2 or 2 * len(again) <= len(places):
         return ""
-    return (
-        f"has {len(cells)} cells under {width} headings, so nobody can say which is which. "
-        "Look for an unquoted separator or a row cut short, and export again."
-    )
+    stay = all(places[word] < len(words) and words[places[word]] == word for word in again)
+    return _REPEATED if stay else _SECOND_TABLE

@@ -3,67 +3,113 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from python_calamine import CalamineError, PasswordError, SheetVisibleEnum, load_workbook
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import Cell
 from geo_asb.etl.readers.contents import check_zip, kind_of
+from geo_asb.etl.readers.workbook_marks import SheetMarks, marks_of_ods, marks_of_xlsx
 
-__all__ = ["ENDINGS", "read_sheets"]
+__all__ = ["ENDINGS", "Workbook", "WorkbookSheet", "read_workbook"]
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
-# Excel's own sheet has 17 thousand million cells; a reader that reserves them all dies.
-_MAX_CELLS = 40_000_000
-_REFERENCE = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
-_CHUNK = 1 << 22
+# How a workbook that is locked says so in its first bytes: a stream of this name.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_sheets(content: bytes, ending: str, name: str) -> dict[str, list[list[Cell]]]:
+@dataclass(frozen=True, slots=True)
+class WorkbookSheet:
+    """One visible sheet: row 1 is item 0 of `grid`; faults by (row, column) from 0."""
+
+    grid: list[list[Cell]]
+    faults: dict[tuple[int, int], str]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The visible sheets by title, how many are hidden, and the year that days count from."""
+
+    sheets: dict[str, WorkbookSheet]
+    hidden_sheets: int
+    counts_from_1904: bool
+
+
+def read_workbook(content: bytes, ending: str, name: str) -> Workbook:
     """
-    Read the visible sheets of a workbook; row 1 of a sheet is item 0.
+    Read the visible sheets of a workbook.
 
     Raises
     ------
     ExportError
         Cut short, locked, not a workbook of that ending, or far too large.
     """
-    _check(content, ending, name)
+    marks, counts_from_1904 = _marks(content, ending, name)
     try:
         book = load_workbook(io.BytesIO(content))
-        visible = [
-            sheet.name
-            for sheet in book.sheets_metadata
-            if sheet.visible is SheetVisibleEnum.Visible
-        ]
-        return {
-            sheet: book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-            for sheet in visible
+        visible, hidden = _titles(book)
+        sheets = {title: book.get_sheet_by_name(title) for title in visible}
+        read = {
+            title: _sheet(sheet, marks.get(title, SheetMarks())) for title, sheet in sheets.items()
         }
     except PasswordError as error:
-        message = f"{name}: locked with a password. Save it without one."
-        raise ExportError(message) from error
+        raise ExportError(_locked(name)) from error
     except (CalamineError, ValueError, OSError) as error:
         message = f"{name}: the workbook is damaged. Open it, save it again as XLSX."
         raise ExportError(message) from error
+    return Workbook(read, hidden, counts_from_1904)
 
 
-def _check(content: bytes, ending: str, name: str) -> None:
+def _titles(book: CalamineWorkbook) -> tuple[list[str], int]:
+    tables = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
+    visible = [one.name for one in tables if one.visible is SheetVisibleEnum.Visible]
+    return visible, len(tables) - len(visible)
+
+
+def _sheet(sheet: CalamineSheet, marks: SheetMarks) -> WorkbookSheet:
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        marks.merge(top, left, bottom + 1, right + 1)
+    grid = sheet.to_python(skip_empty_area=False)
+    return WorkbookSheet(grid, marks.faults, tuple(_hidden_notes(marks)))
+
+
+def _hidden_notes(marks: SheetMarks) -> Iterator[str]:
+    for count, what in ((marks.hidden_rows, "row"), (marks.hidden_columns, "column")):
+        if count:
+            yield f"{count} hidden {what}(s) of the sheet read like the others."
+
+
+def _marks(content: bytes, ending: str, name: str) -> tuple[dict[str, SheetMarks], bool]:
+    """Check that the file is the workbook its name says, and look through it."""
+    kind = kind_of(content[:64])
+    if kind == "ole" and _LOCKED in content:
+        raise ExportError(_locked(name))
+    if kind != ("ole" if ending == ".xls" else "zip"):
+        raise ExportError(_not_a_workbook(name))
     if ending == ".xls":
-        if kind_of(content[:64]) != "ole":
-            raise ExportError(_not_a_workbook(name))
-        return
-    if kind_of(content[:64]) != "zip":
-        raise ExportError(_not_a_workbook(name))
-    members = check_zip(content, name)
+        return {}, False
     wanted = "content.xml" if ending == ".ods" else "xl/workbook.xml"
-    if wanted not in members:
+    if wanted not in check_zip(content, name):
         raise ExportError(_not_a_workbook(name))
-    if ending != ".ods":
-        _refuse_vast_sheets(content, members, name)
+    if ending == ".ods":
+        return marks_of_ods(content, name), False
+    return marks_of_xlsx(content, name)
+
+
+def _locked(name: str) -> str:
+    return f"{name}: locked with a password. Save it without one."
 
 
 def _not_a_workbook(name: str) -> str:
@@ -71,36 +117,3 @@ def _not_a_workbook(name: str) -> str:
         f"{name}: not the kind of workbook its name says. Open it in a spreadsheet program and "
         "save it as XLSX."
     )
-
-
-def _refuse_vast_sheets(content: bytes, members: list[str], name: str) -> None:
-    """Look at the far corner of every sheet before a library reserves room for all of it."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for member in members:
-            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-                columns, rows = _far_corner(archive, member)
-                if columns * rows > _MAX_CELLS:
-                    message = (
-                        f"{name}: a sheet reaches to row {rows}, column {columns}. Delete the "
-                        "stray cells beyond the table and save it again."
-                    )
-                    raise ExportError(message)
-
-
-def _far_corner(archive: zipfile.ZipFile, member: str) -> tuple[int, int]:
-    columns, rows, tail = 0, 0, b""
-    with archive.open(member) as sheet:
-        while chunk := sheet.read(_CHUNK):
-            found = _REFERENCE.findall(tail + chunk)
-            letters = {column for column, _ in found}
-            columns = max([columns, *map(_column_number, letters)])
-            rows = max([rows, *(int(row) for _, row in found)])
-            tail = chunk[-200:]
-    return columns, rows
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -1,0 +1,121 @@
+"""
+Personal values known by their pattern: what may not be stored, wherever in a file it stands.
+
+Names cannot be told from words; only a title before one can. What is ambiguous is called
+personal: a row is then refused with its reason, which a person can mend, and never stored.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["personal_kind", "personal_kind_in_identifier", "without_personal"]
+
+_TELEPHONE = "a telephone number"
+_EMAIL = "an e-mail address"
+_NATIONAL_INSURANCE = "a National Insurance number"
+_BIRTH = "a date that may be of birth"
+_TITLE = "a person's title and name"
+
+# Most cells hold nothing that the patterns below could begin with; this says so in one pass.
+_FIRST_LOOK = re.compile(
+    r"@|[(\[ ]at[)\] ]|(?:\d\D{0,3}){6}|\d{4}|\d[/.]\d{1,2}[/.]\d"
+    r"|\b(?:m(?:r|rs|s|iss|x)\b|d\.?o\.?b\b|born|aged)",
+    re.IGNORECASE,
+)
+
+_GAP = r"[\s/().\-\u2010-\u2015\u00b7]{0,2}"
+# 0161 496 0123, 07700 900123, +44 (0)7700 900 123, 0044 161 4960123; O typed for the first 0.
+# Only numbers that begin with 01 or 08 may lack a digit.
+_BRITISH = re.compile(
+    rf"(?<!\d)(?<!\d\.)(?:(?:\+|\(\+|00){_GAP}44(?:{_GAP}\(?0\)?)?|[0O]){_GAP}"
+    rf"(?:[18](?:{_GAP}\d){{8,9}}|[23579](?:{_GAP}\d){{9}})(?!\d|[a-f]{{1,8}}\d)"
+)
+_PAIRS = re.compile(r"\d\d(?: \d\d)+")  # a row of garages, never a telephone number
+_ABROAD = re.compile(rf"(?<!\w)\+{_GAP}\d(?:{_GAP}\d){{7,14}}(?!\d)")
+# Without its 0, as a spreadsheet leaves it: 7700900123, 7700 900123, 447700900123.
+_LOST_ZERO = re.compile(r"(?<![\w.])(?:7\d{3} ?\d{3} ?\d{3}|44[1-37]\d{9})(?![\w.])")
+_WHOLE_LOST_ZERO = re.compile(r"[12]\d{2} ?\d{3} ?\d{4}")
+
+_WORD_AT = r"(?:@|\s?[(\[]at[)\]]\s?)"
+_WORD_DOT = r"(?:\.|\s?[(\[]dot[)\]]\s?)"
+_ADDRESS_OF_MAIL = re.compile(
+    rf"[\w.+'\-]+{_WORD_AT}[\w\-]+(?:{_WORD_DOT}[\w\-]+)+"
+    r"|[\w.+'\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)*\.(?:com|org|net|uk|info|eu|ie|gov|me)\b"
+    r"|\b\w+ at \w+ dot \w+",
+    re.IGNORECASE,
+)
+
+_INSURANCE = re.compile(
+    r"(?<![^\W_])(?:Q[\s.\-]?Q|[A-CEGHJ-PR-TW-Z][\s.\-]?[A-CEGHJ-NPR-TW-Z])(?:[\s.\-]{0,2}\d\d){3}[\s.\-]{0,2}"
+    r"[A-D](?![^\W_])",
+    re.IGNORECASE,
+)
+
+_DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_DATE = re.compile(
+    rf"(?<![\d/.\-])(?:{_DAY}\s?([/.\-])\s?{_MONTH}\s?\1\s?{_YEAR}"
+    rf"|{_MONTH}([/.\-]){_DAY}\2{_YEAR}"
+    rf"|{_DAY}([/.]){_MONTH}\3\d\d|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d"
+    rf"|{_YEAR}([/.\-]){_MONTH}\4{_DAY})(?![\d/\-])"
+    rf"|\b{_DAY}(?:st|nd|rd|th)?[ \-]{_MONTH_NAME},?[ \-]{_YEAR}\b"
+    rf"|\b{_MONTH_NAME} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b"
+    r"|\b(?:d\.?o\.?b\.?|date of birth|born|aged)\b\D{0,5}\d",
+    re.IGNORECASE,
+)
+
+# "Dr" is not here: it is how a Drive is written.
+_TITLED = re.compile(r"\b(?:mr|mrs|miss|mx|[Mm]s)\b\.?\s+[^\W\d_]{2,}", re.IGNORECASE)
+
+
+def personal_kind(text: str) -> str:
+    """
+    Name the kind of personal value that a text to be stored holds; "" where none is seen.
+
+    Telephone numbers (British in any spacing, others with their +), e-mail addresses, National
+    Insurance numbers, dates, and a title with a name. Only for cells that are not dates.
+    """
+    if len(text) < 6 or not _FIRST_LOOK.search(text):
+        return ""
+    if _holds_telephone(text):
+        return _TELEPHONE
+    if _ADDRESS_OF_MAIL.search(text):
+        return _EMAIL
+    if _INSURANCE.search(text):
+        return _NATIONAL_INSURANCE
+    if _DATE.search(text):
+        return _BIRTH
+    return _TITLE if _TITLED.search(text) else ""
+
+
+def personal_kind_in_identifier(text: str) -> str:
+    """
+    Name the kind of personal value that stands in the place of a reference; "" for none.
+
+    References are long runs of digits and may hold a day: only what is written as a telephone
+    number, e-mail address or National Insurance number and fills the cell is one.
+    """
+    if _ADDRESS_OF_MAIL.search(text):
+        return _EMAIL
+    if _INSURANCE.fullmatch(text):
+        return _NATIONAL_INSURANCE
+    is_spaced = any(mark in text for mark in " +(")
+    is_mobile = text.startswith("07") and len(text) == 11
+    if (is_spaced or is_mobile) and _BRITISH.fullmatch(text):
+        return _TELEPHONE
+    return _TELEPHONE if _ABROAD.fullmatch(text) else ""
+
+
+def _holds_telephone(text: str) -> bool:
+    if any(not _PAIRS.fullmatch(found[0]) for found in _BRITISH.finditer(text)):
+        return True
+    if _ABROAD.search(text) or _LOST_ZERO.search(text):
+        return True
+    return bool(_WHOLE_LOST_ZERO.fullmatch(text))
+
+
+def without_personal(heading: str, column: int) -> str:
+    """Name a column by its heading, or by its number (from 1) where that is a personal value."""
+    kind = personal_kind(heading)
+    return f"column {column} (headed by {kind})" if kind else heading

@@ -1,0 +1,120 @@
+"""Why a whole row cannot be used: its cells may stand under the wrong headings, or be several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from geo_asb.etl.readers.cells import Cell, is_blank, text_of
+from geo_asb.etl.readers.door import ColumnKind, fault_in
+
+__all__ = [
+    "Layout",
+    "heading_of",
+    "layout_fault",
+    "lost_zeros",
+    "reference_in",
+    "wanted_fault",
+]
+
+# An address of two lines has commas too: in a narrow table nobody could tell it from two rows.
+_FEWEST_COLUMNS = 5
+
+_RUN_TOGETHER = (
+    "several rows run together by a quotation mark that is not closed. Correct the first of them "
+    "and export again."
+)
+_UNDER_NO_HEADING = (
+    "holds a value under no heading, beside a column that is read. Give each column a heading, or "
+    "join the two."
+)
+
+
+class Layout(NamedTuple):
+    """How the columns of a table stand; columns counted from 0."""
+
+    width: int  # up to the last heading
+    wanted: Mapping[str, int]  # heading -> column
+    kinds: Mapping[str, ColumnKind] | None  # of the wanted headings; None: nobody says
+    headless: tuple[int, ...]  # columns without a heading, right of a wanted one
+    separator: str  # "" for a workbook
+
+    def kind(self, heading: str) -> ColumnKind:
+        """Say what a column holds: text, where others are named and it is not."""
+        return "any" if self.kinds is None else self.kinds.get(heading, "text")
+
+
+def layout_fault(cells: Sequence[Cell], layout: Layout) -> str:
+    """Say why nobody can tell which cell of a row is which; "" where all is well."""
+    if layout.separator:
+        if len(cells) < layout.width or not all(is_blank(one) for one in cells[layout.width :]):
+            return (
+                f"has {len(cells)} cells under {layout.width} headings, so nobody can say which is "
+                "which. Look for an unquoted separator or a row cut short, and export again."
+            )
+        if layout.width >= _FEWEST_COLUMNS and _is_several_rows(cells, layout):
+            return _RUN_TOGETHER
+    if any(column < len(cells) and not is_blank(cells[column]) for column in layout.headless):
+        return _UNDER_NO_HEADING
+    return ""
+
+
+def _is_several_rows(cells: Sequence[Cell], layout: Layout) -> bool:
+    """Say whether a cell begins in one row and ends in another, by the separators it swallowed."""
+    for column, cell in enumerate(cells):
+        if isinstance(cell, str) and "\n" in cell:
+            lines = cell.split("\n")
+            first, last = lines[0].count(layout.separator), lines[-1].count(layout.separator)
+            if first >= layout.width - 1 - column and last >= column and first + last:
+                return True
+    return False
+
+
+def wanted_fault(
+    row: int, cells: Sequence[Cell], layout: Layout, faults: Mapping[tuple[int, int], str]
+) -> tuple[str, str]:
+    """
+    Find the first wanted cell that may not come in.
+
+    Parameters
+    ----------
+    row : from 0, as `faults` counts.
+    faults : what the workbook says of its cells, by (row, column).
+
+    Returns
+    -------
+    Heading and reason; ("", "") where every cell may.
+    """
+    for heading, column in layout.wanted.items():
+        reason = faults.get((row, column), "") if faults else ""
+        if reason := reason or fault_in(cells[column], layout.kind(heading)):
+            return heading, reason
+    return "", ""
+
+
+def heading_of(kind: ColumnKind, layout: Layout) -> str:
+    """Give the heading of the column that is of a kind; "" where nobody says."""
+    kinds = layout.kinds or {}
+    return next((one for one in layout.wanted if kinds.get(one) == kind), "")
+
+
+def reference_in(cells: Sequence[Cell], layout: Layout) -> str:
+    """Give the reference that a rejected row names, by which a later load finds it; "" if none."""
+    heading = heading_of("reference", layout)
+    cell = cells[layout.wanted[heading]] if heading else ""
+    return "" if fault_in(cell, "reference") else text_of(cell)
+
+
+def lost_zeros(references: Iterable[Cell]) -> int:
+    """
+    Give the width of references that begin with 0, where some may have lost theirs; 0 for none.
+
+    Numbers of digits alone, some of them led by 0 and all those of one width, some shorter and
+    not led by 0: a spreadsheet took their zeros away, or they are other cases. Nobody can say.
+    """
+    texts = {text for text in map(text_of, references) if text.isdigit()}
+    led = {len(text) for text in texts if text.startswith("0")}
+    if len(led) != 1:
+        return 0
+    width = led.pop()
+    return width if any(len(text) < width for text in texts) else 0
