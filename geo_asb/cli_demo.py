@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import time
 from argparse import Namespace
@@ -12,17 +13,19 @@ from pathlib import Path
 
 from dashboard.app import serve
 from dashboard.check import check_served
-from geo_asb import pipeline
+from geo_asb import pipeline, pipeline_layers
 from geo_asb.accounts import Accounts
 from geo_asb.answers import AreaChoice
 from geo_asb.cli_database import ready_database
 from geo_asb.cli_evidence import write_evidence
 from geo_asb.cli_load import draw_basemap, print_runs
-from geo_asb.demo import make_demo
+from geo_asb.demo import EDITION, make_demo
 from geo_asb.detection import detect
 from geo_asb.etl.readers.basemap import BasemapLayer
+from geo_asb.etl.readers.lookups import AreasOf
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import DisplayLevel, Layer, Period, Role, Viewer
+from geo_asb.neighbourhood import LinkedKind
 from geo_asb.pipeline import rename_landlord
 from geo_asb.queries import Queries
 from geo_asb.releases import make_release
@@ -35,6 +38,7 @@ DEMO_MONTH = date(2021, 11, 1)
 EXPORTED_ON = date(2021, 11, 30)
 EVIDENCE_PERIOD = Period(date(2020, 12, 1), date(2021, 12, 1))
 WARD_YEAR = 2023
+INDEX_YEAR = 2019
 PATCH_WARDS = 7
 BASEMAP: dict[BasemapLayer, str] = {
     "streets": "streets.geojson",
@@ -100,6 +104,35 @@ def load_demo(settings: Settings, folder: Path) -> list[LoadReport]:
             pipeline.load_police(settings, path)
             for path in sorted((folder / "police").glob("*.csv"))
         ),
+        *_load_layers(settings, folder),
+    ]
+
+
+def _load_layers(settings: Settings, folder: Path) -> list[LoadReport]:
+    """Load what stands beside the cases."""
+    listed = (
+        (pipeline_layers.load_cameras, "cameras.csv"),
+        (pipeline_layers.load_activities, "activities.csv"),
+        (pipeline_layers.load_actions, "actions.csv"),
+        (pipeline_layers.load_inspections, "inspections.csv"),
+        (pipeline_layers.load_enforcement, "enforcement.csv"),
+    )
+    lookups: tuple[tuple[LinkedKind, LinkedKind], ...] = (("lsoa", "ward"), ("estate", "nap_area"))
+    boundaries = folder / "boundaries"
+    return [
+        *(load(settings, folder / name, exported_on=EXPORTED_ON) for load, name in listed),
+        *(
+            pipeline_layers.load_lookup(
+                settings,
+                boundaries / f"lookup_{start}_{end}.csv",
+                sides=(AreasOf(start), AreasOf(end)),
+                exported_on=EXPORTED_ON,
+            )
+            for start, end in lookups
+        ),
+        pipeline_layers.load_deprivation(
+            settings, boundaries / "deprivation.csv", index_year=INDEX_YEAR
+        ),
     ]
 
 
@@ -125,7 +158,7 @@ def demo(settings: Settings, chosen: Namespace) -> None:
     ready_database(settings)
     named = demo_settings(settings)
     folder = settings.home / f"demo-{chosen.size}"
-    if not (folder / "truth" / "summary.json").exists():  # written last: the folder is whole
+    if not _is_made(folder):
         make_demo(folder, size=chosen.size)
     steps.say(f"The invented borough of Calder Vale ({chosen.size}) stands in {folder}")
     rename_landlord(named, "Calder Vale (invented)")
@@ -150,6 +183,12 @@ def demo(settings: Settings, chosen: Namespace) -> None:
         print(f"  {name:10} {password}")
     print("Stop with Ctrl-C. The data stays; 'geo-asb down' stops the database.")
     serve(named, port=chosen.port, host="127.0.0.1")
+
+
+def _is_made(folder: Path) -> bool:
+    """Say whether a folder holds the whole demo of this edition: its summary is written last."""
+    summary = folder / "truth" / "summary.json"
+    return summary.exists() and json.loads(summary.read_bytes()).get("edition") == EDITION
 
 
 def _wards(settings: Settings) -> tuple[AreaChoice, ...]:

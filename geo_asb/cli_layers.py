@@ -16,7 +16,11 @@ from geo_asb.etl.report import LoadReport
 from geo_asb.neighbourhood import LinkedKind
 from geo_asb.settings import Settings
 
-__all__ = ["areas_of", "load_layer"]
+__all__ = ["LAYERS", "areas_of", "load_layer"]
+
+LAYERS = frozenset(
+    {"cameras", "activities", "actions", "inspections", "enforcement", "lookup", "deprivation"}
+)
 
 
 def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:

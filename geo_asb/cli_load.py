@@ -13,6 +13,7 @@ from geo_asb import pipeline
 from geo_asb.basemap import build_basemap
 from geo_asb.case_types import group_label
 from geo_asb.cli_database import ready_database
+from geo_asb.cli_layers import LAYERS, load_layer
 from geo_asb.detection import RunLine, detect
 from geo_asb.errors import SettingsError
 from geo_asb.etl.report import LoadReport
@@ -38,6 +39,8 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
     """Load one file; `chosen` carries the options of `geo-asb load`."""
     if what in {"streets", "buildings", "greens"}:
         return pipeline.load_basemap(settings, path, layer=cast("BasemapLayer", what))
+    if what in LAYERS:
+        return load_layer(settings, what, path, chosen)
     load: dict[str, Callable[[], LoadReport]] = {
         "homes": partial(pipeline.load_homes, settings, path),
         "boundaries": partial(_boundaries, settings, path, chosen),

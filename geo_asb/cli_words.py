@@ -21,7 +21,15 @@ WHAT = (
     "streets",
     "buildings",
     "greens",
+    "cameras",
+    "activities",
+    "actions",
+    "inspections",
+    "enforcement",
+    "lookup",
+    "deprivation",
 )
+
 FETCHED = ("boundaries", "postcodes", "uprn", "police", "imd")
 
 
@@ -36,7 +44,7 @@ def _load(parser: ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
     parser.add_argument("--kind", choices=("ward", "lsoa"), default="ward", help="of boundaries")
-    parser.add_argument("--year", type=int, help="boundary year, for instance 2023")
+    parser.add_argument("--year", type=int, help="boundary year, or year of the deprivation index")
     parser.add_argument("--code-column", help="column of the area's code, if not found by itself")
     parser.add_argument("--name-column", help="column of the area's name, if not found by itself")
     parser.add_argument(
@@ -48,7 +56,7 @@ def _load(parser: ArgumentParser) -> None:
         metavar="NAME|FILE.toml",
         help="column map of a case export: react, great_places, civica_cx, four_columns, or yours",
     )
-    parser.add_argument("--exported-on", type=day, help="day a case export was made, YYYY-MM-DD")
+    parser.add_argument("--exported-on", type=day, help="day an export was made, YYYY-MM-DD")
     parser.add_argument(
         "--complete",
         action="store_true",
@@ -59,6 +67,13 @@ def _load(parser: ArgumentParser) -> None:
         default="Census households by LSOA",
         help="name and date of household counts, printed beside rates",
     )
+    parser.add_argument(
+        "--from", dest="areas_from", metavar="KIND", help="of a lookup: lsoa, lsoa:2021, estate, …"
+    )
+    parser.add_argument(
+        "--to", dest="areas_to", metavar="KIND", help="of a lookup: ward, ward:2022, nap_area, …"
+    )
+    parser.add_argument("--score-column", help="of deprivation, if not headed as usual")
 
 
 def _fetch(parser: ArgumentParser) -> None:
@@ -71,6 +86,24 @@ def _fetch(parser: ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, default=Path("open-data"), metavar="FOLDER")
     parser.add_argument("--again", action="store_true", help="also what is here already")
     parser.add_argument("--sources", type=Path, metavar="FILE.toml", help="publishers, corrected")
+
+
+def _inspect(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a case export")
+    parser.add_argument(
+        "--map", metavar="NAME|FILE.toml", help="look with this column map; else one is found"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.toml", help="write a proposed map, to correct by hand"
+    )
+
+
+def _crosswalk(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("check",), help="hold it to its rules")
+    parser.add_argument("name", metavar="NAME|FILE.csv")
+    parser.add_argument(
+        "--counts", type=Path, metavar="FILE.csv", help="label and counts: are totals kept?"
+    )
 
 
 def _landlord(parser: ArgumentParser) -> None:
@@ -128,9 +161,23 @@ VERBS = (
     Verb(
         "load",
         "Data",
-        "load a file: homes, boundaries, cases, police data",
+        "load a file: homes, boundaries, cases, cameras, …",
         lazily("geo_asb.cli_load:load"),
         _load,
+    ),
+    Verb(
+        "inspect",
+        "Data",
+        "look into a case export before it is loaded",
+        lazily("geo_asb.cli_inspect:inspect"),
+        _inspect,
+    ),
+    Verb(
+        "crosswalk",
+        "Data",
+        "check a list that turns type labels into case types",
+        lazily("geo_asb.cli_inspect:crosswalk"),
+        _crosswalk,
     ),
     Verb(
         "landlord",

@@ -25,12 +25,15 @@ from geo_asb.demo.patches import Patches, make_patches
 from geo_asb.demo.place_text import add_places
 from geo_asb.demo.plans import write_plans
 from geo_asb.demo.police import write_police
+from geo_asb.demo.ratings import write_ratings
 from geo_asb.demo.react import write_great_places, write_react
 from geo_asb.demo.settle import settle
 from geo_asb.demo.streets import Streets, make_streets
 from geo_asb.demo.terrain import SIZES, SizeName, Terrain, make_terrain
 
-__all__ = ["DemoTruth", "Place", "make_demo", "make_place"]
+__all__ = ["EDITION", "DemoTruth", "Place", "make_demo", "make_place"]
+
+EDITION = 2  # raised when the files change: an older folder is then made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def make_demo(folder: Path, *, size: SizeName, seed: int = 2021) -> DemoTruth:
     ground = (place.streets, place.homes, place.areas)
     write_police(folder / "police", SIZES[size], ground, _dice(seed, 16))
     write_plans(folder, ground, planted, _dice(seed, 17))
+    rated = (place.homes, place.areas, place.patches.deprivation)
+    write_ratings(folder, rated, _dice(seed, 18))
     return _write_truth(folder, place, cases, planted)
 
 
@@ -206,6 +211,7 @@ def _summary(place: Place, cases: pd.DataFrame, planted: list[Planted]) -> dict[
     is_home = codes.str.startswith("RD")
     towers = (place.footprints.kind == "tower").sum()
     return {
+        "edition": EDITION,
         "homes": int(is_home.sum()),
         "managed_homes": int((is_home & (place.homes["landlord"] == "1")).sum()),
         "gazetteer_rows": len(codes),

@@ -24,7 +24,7 @@ __all__ = ["write_plans"]
 
 _CAMERA_HEADS = (
     "camera_id", "kind", "owner", "easting", "northing", "bearing_deg", "angle_deg", "range_m",
-    "status", "status_from", "status_to",
+    "status", "status_from", "status_to", "image_standard_met",
 )  # fmt: skip
 _ACTION_HEADS = (
     "action_id", "area", "estate", "issue", "place", "owner", "partner", "starts_on", "ends_on",
@@ -81,7 +81,9 @@ def _cameras(
         owner = "Landlord" if i < len(towers) else ("Council", "Police")[int(rng.random() < 0.15)]
         angle = 360 if kind == "dome" else int(rng.integers(4, 10)) * 10
         head = (f"CAM{i + 1:03d}", kind, owner, east, north, int(rng.integers(0, 360)), angle)
-        yield from _camera_history((*head, int(rng.integers(4, 12)) * 10), rng)
+        met = "no" if i % 7 == 3 else "yes"
+        history = _camera_history((*head, int(rng.integers(4, 12)) * 10), rng)
+        yield from ((*spell, met) for spell in history)
 
 
 def _camera_history(

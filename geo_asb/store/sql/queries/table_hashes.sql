@@ -57,5 +57,40 @@ with current_case as (
                                          order by landlord, layer, class, name,
                                                   st_asbinary(shape)))
       from map_feature
+    union all
+    select 'camera_spell', md5(string_agg(landlord || camera_id || coalesce(starts_on::text, '')
+                                          || encode(content, 'hex'), ','
+                                          order by landlord, camera_id, starts_on))
+      from camera_spell where last_batch is null
+    union all
+    select 'activity', md5(string_agg(landlord || activity_id || encode(content, 'hex'), ','
+                                      order by landlord, activity_id))
+      from activity where last_batch is null
+    union all
+    select 'plan_action', md5(string_agg(landlord || action_id || encode(content, 'hex'), ','
+                                         order by landlord, action_id))
+      from plan_action where last_batch is null
+    union all
+    select 'inspection', md5(string_agg(landlord || estate || inspected_on || item
+                                        || encode(content, 'hex'), ','
+                                        order by landlord, estate, inspected_on, item))
+      from inspection where last_batch is null
+    union all
+    select 'enforcement', md5(string_agg(landlord || ward || kind || starts_on || last_on
+                                         || encode(content, 'hex'), ','
+                                         order by landlord, ward, kind, starts_on, last_on))
+      from enforcement where last_batch is null
+    union all
+    select 'area_link', md5(string_agg(landlord || from_kind || from_year || from_code || to_kind
+                                       || to_year || to_code || coalesce(starts_on::text, '')
+                                       || encode(content, 'hex'), ','
+                                       order by landlord, from_kind, from_year, from_code, to_kind,
+                                                to_year, to_code, starts_on))
+      from area_link where last_batch is null
+    union all
+    select 'deprivation', md5(string_agg(landlord || kind || boundary_year || code || index_year
+                                         || encode(content, 'hex'), ','
+                                         order by landlord, kind, boundary_year, code, index_year))
+      from deprivation where last_batch is null
 )
 select name, coalesce(hash, '') from hashes order by name
