@@ -38,6 +38,9 @@ _INSIDE_BLOCK_M = 30.0
 _WIDEST_NEAR_M = 75.0
 # The nearest homes of two streets that meet stand no further apart.
 _WIDEST_CROSSING_M = 120.0
+# Homes of two streets that stand so near each other stand about the corner, all of them.
+_ABOUT_A_CORNER_M = 30.0
+_SAME_GAP_M = 10.0  # where no two stand so near: those about as near as the nearest
 _KERB_M = 15.0  # from a home's point to the middle of its street
 # A name whose homes lie further apart than this is several places, or says nothing of where.
 _WIDEST_STREET_M = 1_500.0
@@ -308,10 +311,9 @@ def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
     gap_m = float(gaps_m.min())
     if gap_m > _WIDEST_CROSSING_M:
         return None
-    point_m = midpoints_m[np.unravel_index(gaps_m.argmin(), gaps_m.shape)]
-    as_near_m = midpoints_m[gaps_m <= gap_m + _KERB_M]
-    reach_m = float(np.hypot(*(as_near_m - point_m).T).max())
-    return _spot(Rung.JUNCTION, point_m, reach_m + gap_m / 2 + _BESIDE_HOME_M, _CROSSING)
+    about_m = midpoints_m[gaps_m <= max(_ABOUT_A_CORNER_M, gap_m + _SAME_GAP_M)]
+    point_m, reach_m = _middle(about_m)
+    return _spot(Rung.JUNCTION, point_m, _reach_m(reach_m), _CROSSING)
 
 
 def _garages_near(garages: Sequence[Home], beside: Spot | None) -> Spot | None:
