@@ -244,16 +244,27 @@ class Wire:
         asked = {"Range": f"bytes={have}-", "If-Range": tag} if have else {}
         try:
             with self._open(address, headers=asked) as reply:
-                start = _start_of(reply, have, tag)
-                if start == 0:
-                    part.unlink(missing_ok=True)  # before its mark: old bytes, new mark never meet
-                    mark.write_text(_strong_tag(reply.headers), "utf-8")
-                whole = self._receive(reply, part, start, max_bytes)
+                whole = self._go_on(reply, part, mark, max_bytes)
         except NotNowError as busy:
             if busy.status == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
                 part.unlink(missing_ok=True)  # longer than what is there now: begin anew
             raise
         _refuse_other_size(part, size if size is not None else whole, address)
+
+    def _go_on(
+        self, reply: http.client.HTTPResponse, part: Path, mark: Path, max_bytes: int
+    ) -> int | None:
+        """Receive what follows what is there; what cannot be gone on from is taken away."""
+        have = _resumable(part, mark)
+        try:
+            start = _start_of(reply, have, mark.read_text("utf-8") if have else "")
+            if start == 0:
+                part.unlink(missing_ok=True)  # before its mark: old bytes, new mark never meet
+                mark.write_text(_strong_tag(reply.headers), "utf-8")
+            return self._receive(reply, part, start, max_bytes)
+        except FetchError:
+            part.unlink(missing_ok=True)
+            raise
 
     def _receive(
         self, reply: http.client.HTTPResponse, part: Path, start: int, max_bytes: int

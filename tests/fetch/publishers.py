@@ -357,7 +357,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(inside) > self.publishers.police_limit:
             self._send(503, b"")
         else:
-            self._json([] if fault == "empty" else inside, fault)
+            self._json(inside, fault)
 
     # ------------------------------------------------------------ sending, and failing to
 
