@@ -7,7 +7,8 @@ The type tables are dealt out exactly; every other fact is drawn and follows the
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,8 @@ _AT_HOME = {
     "Domestic Abuse", "Hate incidents", "Boundary Dispute", "Personal Allegation dispute",
     "Condition of Property",
 }  # fmt: skip
+_BRITAIN = ZoneInfo("Europe/London")
+
 # Chance of each hour from 0 to 23 to see trouble, weekdays; weekend nights are busier.
 _HOURS = np.array(
     [5, 3, 2, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 5, 6, 6, 7, 8, 9, 11, 11, 8], dtype=float
@@ -179,9 +182,15 @@ def _times(
         day = _pulled_to_weekend(on - timedelta(days=lag), minute)
         begin = datetime(day.year, day.month, day.day, hour, int(minute * 12) * 5)  # noqa: DTZ001
         lasted = timedelta(minutes=15 * int(1 + end * 30))
-        begins.append(begin if known < 0.40 else day if known < 0.55 else None)
-        ends.append(begin + lasted if known < 0.40 and end < 0.6 and day < on else None)
+        begins.append(_shown(begin) if known < 0.40 else day if known < 0.55 else None)
+        ends.append(_shown(begin + lasted) if known < 0.40 and end < 0.6 and day < on else None)
     return begins, ends
+
+
+def _shown(moment: datetime) -> datetime:
+    """Give what a clock in Britain shows: an hour later where summer time skips the hour."""
+    aware = moment.replace(tzinfo=_BRITAIN).astimezone(UTC)
+    return aware.astimezone(_BRITAIN).replace(tzinfo=None)
 
 
 def _pulled_to_weekend(day: date, draw: float) -> date:
