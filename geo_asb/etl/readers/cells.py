@@ -22,6 +22,8 @@ class CellError(ValueError):
 _BLANKS = re.compile(r"[^\S\n]+")
 # Zero-width blanks and joiners, marks of direction, soft hyphens: nobody sees or types them.
 _UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# 12,5 is twelve and a half in some countries: not a number here. Nor is 3.9E+05, cut short.
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+)?(?<=\d)(\.\d*)?(E-\d+)?|[+-]?\.\d+", re.I)
 _YES = {"y", "yes", "true", "1", "t"}
 _NO = {"", "n", "no", "false", "0", "f"}
 
@@ -49,14 +51,13 @@ def is_blank(cell: Cell) -> bool:
 
 
 def number_of(cell: Cell) -> float | None:
-    """Read a number, thousands commas allowed; None where there is none."""
+    """Read a number, commas between thousands alone; None where there is none."""
     if isinstance(cell, bool | datetime | date | time | timedelta):
         return None
-    try:
-        value = float(cell.replace(",", "") if isinstance(cell, str) else cell)
-    except ValueError:
-        return None
-    return value if abs(value) < float("inf") else None
+    if isinstance(cell, str):
+        text = text_of(cell)
+        return float(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
+    return float(cell) if abs(cell) < float("inf") else None
 
 
 def truth_of(cell: Cell) -> bool | None:

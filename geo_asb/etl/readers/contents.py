@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import struct
 import zipfile
 import zlib
@@ -16,6 +17,9 @@ __all__ = ["MAX_BYTES", "Kind", "check_zip", "kind_of", "read_bytes", "unpack_gz
 
 # No landlord's export comes near; a file that unpacks to more is an accident or an attack.
 MAX_BYTES = 1_000_000_000
+# Tables shrink to a twentieth when packed; a thousandth is a bomb, and stops early.
+_MOST_TIMES_PACKED = 200
+_SMALL_BYTES = 50_000_000
 
 Kind = Literal["text", "zip", "ole", "sqlite", "shp", "gz", "pdf", "web page", "picture"]
 
@@ -54,7 +58,7 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
     Raises
     ------
     ExportError
-        Not there, empty, a folder, larger than `MAX_BYTES` when unpacked, or cut short.
+        Not there, not a file, empty, larger than `MAX_BYTES` when unpacked, or cut short.
     """
     content = _read(path)
     ending = path.suffix.lower()
@@ -73,7 +77,11 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
 
 def _read(path: Path) -> bytes:
     try:
-        if path.stat().st_size > MAX_BYTES:
+        said = path.stat()
+        if not stat.S_ISREG(said.st_mode):  # a pipe would wait for ever, a device never end
+            what = "a folder" if stat.S_ISDIR(said.st_mode) else "a pipe or device"
+            raise ExportError(f"{path.name}: cannot be opened: it is {what}. Name a file.")
+        if said.st_size > MAX_BYTES:
             raise ExportError(_too_large(path.name))
         return path.read_bytes()
     except OSError as error:
@@ -83,8 +91,8 @@ def _read(path: Path) -> bytes:
 
 def _too_large(name: str) -> str:
     return (
-        f"{name}: holds more than {MAX_BYTES // 1_000_000:,} MB when unpacked. "
-        "Split it by year, or check where it comes from."
+        f"{name}: holds more than {MAX_BYTES // 1_000_000:,} MB when unpacked, or "
+        f"{_MOST_TIMES_PACKED} times its size. Split it by year, or check where it comes from."
     )
 
 
@@ -107,7 +115,7 @@ def unpack_gz(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> bytes
                 rest = unpacker.unconsumed_tail
                 size += len(part)
                 parts.append(part)
-                if size > max_bytes:
+                if size > max_bytes or _is_bomb(size, len(content)):
                     raise ExportError(_too_large(name))
                 if not part and not rest:
                     raise ExportError(_cut_short(name))
@@ -115,6 +123,10 @@ def unpack_gz(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> bytes
     except zlib.error as error:
         raise ExportError(_cut_short(name)) from error
     return b"".join(parts)
+
+
+def _is_bomb(unpacked: int, packed: int) -> bool:
+    return unpacked > max(_SMALL_BYTES, _MOST_TIMES_PACKED * packed)
 
 
 def _cut_short(name: str) -> str:
@@ -135,7 +147,8 @@ def check_zip(content: bytes, name: str, *, max_bytes: int = MAX_BYTES) -> list[
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
-            if sum(member.file_size for member in members) > max_bytes:
+            size = sum(member.file_size for member in members)
+            if size > max_bytes or _is_bomb(size, len(content)):
                 raise ExportError(_too_large(name))
             if archive.testzip() is not None:
                 raise ExportError(_cut_short(name))

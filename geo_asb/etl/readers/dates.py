@@ -10,7 +10,14 @@ from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
 from geo_asb.etl.readers.tables import Row, Table
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "day_in", "moment_in", "refuse_month_first"]
+__all__ = [
+    "FIRST_YEAR",
+    "LAST_YEAR",
+    "day_in",
+    "is_skipped_by_clocks",
+    "moment_in",
+    "refuse_month_first",
+]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2040
 
@@ -31,7 +38,6 @@ _NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d{2})", re.IGNO
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ISO_JOIN = re.compile(r"(?<=\d)T(?=\d)")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
-_SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's day 0 has no zone
 
 _FORMS = "Write it as 05/06/2020, 5 Jun 2020 or 2020-06-05, and export again."
 
@@ -63,29 +69,29 @@ def moment_in(row: Row, column: str) -> tuple[datetime | None, bool]:
     cell = row.cells.get(column, "")
     if is_blank(cell):
         return None, False
-    moment, has_time = _moment(cell, column)
+    moment, has_time = _moment(cell, column, row.day_zero)
     if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         reason = f"the year is not between {FIRST_YEAR} and {LAST_YEAR}. Correct it."
         raise CellError(column, reason)
     return moment, has_time
 
 
-def _moment(cell: Cell, column: str) -> tuple[datetime, bool]:
+def _moment(cell: Cell, column: str, day_zero: datetime) -> tuple[datetime, bool]:
     if isinstance(cell, datetime):
         return cell, cell.time() != time()
     if isinstance(cell, date):
         return datetime.combine(cell, time()), False
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _from_serial(float(cell), column)
+        return _from_serial(float(cell), column, day_zero)
     return _from_text(text_of(cell), column)
 
 
-def _from_serial(days: float, column: str) -> tuple[datetime, bool]:
+def _from_serial(days: float, column: str, day_zero: datetime) -> tuple[datetime, bool]:
     """Read a spreadsheet's day number, which is what a date cell without its format holds."""
     if not 1 <= days <= 100_000:
         raise CellError(column, f"this number is not a date. {_FORMS}")
     minutes = round(days * 1440)
-    return _SERIAL_START + timedelta(minutes=minutes), minutes % 1440 != 0
+    return day_zero + timedelta(minutes=minutes), minutes % 1440 != 0
 
 
 def _from_text(text: str, column: str) -> tuple[datetime, bool]:
@@ -128,9 +134,24 @@ def _time_parts(text: str, column: str) -> tuple[int, int, int]:
     return int(found[1]), int(found[2]), int(found[3] or 0)
 
 
+def is_skipped_by_clocks(moment: datetime) -> bool:
+    """
+    Say whether a local time of Great Britain never was: the hour that summer time skips.
+
+    From 1:00 to 1:59 on the last Sunday of March. The hour that comes twice in October is kept
+    as written: a clock on the wall showed it.
+    """
+    last = datetime(moment.year, 3, 31)  # noqa: DTZ001 - local time, as the moment
+    sunday = last - timedelta(days=last.isoweekday() % 7)
+    return moment.hour == 1 and moment.date() == sunday.date()
+
+
 def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
     """
-    Refuse a file in which some date can only be month first: then no date in it is sure.
+    Refuse a file in which some date is, or may be, month first: then no date in it is sure.
+
+    It may be where every date that a spreadsheet made has a day up to 12 and every typed one a
+    later day: a spreadsheet of another country took the days it could for months.
 
     Raises
     ------
@@ -138,15 +159,49 @@ def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
         Names the column and the first rows.
     """
     for column in columns:
-        rows = _month_first_rows(table.rows, column)
-        if rows:
-            shown = ", ".join(str(number) for number in rows[:5])
-            more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+        if rows := _month_first_rows(table.rows, column):
             message = (
-                f"{table.name}, row {shown}{more}, column '{column}': month before day. Dates "
+                f"{table.name}, row {_listed(rows)}, column '{column}': month before day. Dates "
                 "that can be read two ways are never guessed; export with day/month/year."
             )
             raise ExportError(message)
+        if rows := _turned_rows(table.rows, column):
+            message = (
+                f"{table.name}, row {_listed(rows)}, column '{column}': day and month may have "
+                "changed places in a spreadsheet, as only dates with a day after the 12th are "
+                "still as typed. Export again and load the file unopened."
+            )
+            raise ExportError(message)
+
+
+def _listed(rows: Sequence[int]) -> str:
+    shown = ", ".join(str(number) for number in rows[:5])
+    return f"{shown} and {len(rows) - 5} more" if len(rows) > 5 else shown
+
+
+def _turned_rows(rows: Iterable[Row], column: str) -> list[int]:
+    """Give the rows whose day and month may have changed places: all made dates, or none."""
+    made: list[int] = []
+    typed = False
+    for row in rows:
+        cell = row.cells.get(column, "")
+        if isinstance(cell, str):
+            text = cell.strip()
+            if found := _DAY_FIRST.match(text):
+                typed = True
+                if int(found[1]) <= 12:
+                    return []
+            if not (found := _YEAR_FIRST.match(text)):
+                continue
+            day = int(found[3])
+        elif isinstance(cell, date):
+            day = cell.day
+        else:
+            continue
+        if day > 12:
+            return []
+        made.append(row.number)
+    return made if typed else []
 
 
 def _month_first_rows(rows: Iterable[Row], column: str) -> list[int]:

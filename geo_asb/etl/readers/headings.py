@@ -13,7 +13,9 @@ __all__ = ["is_personal", "normal_heading", "refuse_duplicates", "refuse_missing
 # Domain rule: names, contacts, dates of birth, free text, vulnerability, risk and health are
 # never imported. A heading that only looks personal is dropped too: nothing is lost by it.
 _PERSONAL = re.compile(
-    r"name|phone|mobile|landline|e-?mail|contact|\bdob\b|birth|\bni (number|no)\b|national ins"
+    r"name|phone|mobile|landline|\btel\b|\bfax\b|e-?mail|contact|\bdob\b|birth|\bnino\b"
+    r"|\bni (number|no)\b|national ins|insurance|passport|bank|sort code|signature"
+    r"|complainant|victim|witness|perpetrator|tenant|occupier|household"
     r"|note|comment|description|summary|details|vulnerab|\brisk|health|medical|disabilit"
     r"|ethnic|relig|gender|\bsex\b|nationality|\bage\b",
     re.IGNORECASE,

@@ -12,7 +12,7 @@ from geo_asb.etl.column_map import ColumnMap, Skip, normal_word
 from geo_asb.etl.crosswalk import Crosswalk, Label, UnknownLabelError
 from geo_asb.etl.map_fields import nearest
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, text_of, truth_of
-from geo_asb.etl.readers.dates import moment_in, refuse_month_first
+from geo_asb.etl.readers.dates import is_skipped_by_clocks, moment_in, refuse_month_first
 from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
 
@@ -114,6 +114,12 @@ class Mapped:
             moment, has_time = datetime.combine(moment, clock), True
         if moment and has_time and self.columns.times == "UTC":
             moment = moment.replace(tzinfo=UTC).astimezone(_BRITAIN).replace(tzinfo=None)
+        elif moment and has_time and is_skipped_by_clocks(moment):
+            reason = (
+                "there was no such time: clocks went forward over it that night. Correct it, or "
+                "say in the map that times are UTC."
+            )
+            raise CellError(heading, reason)
         return moment, has_time
 
     def day(self, row: Row, what: str) -> date | None:
