@@ -9,6 +9,7 @@ from typing import Literal
 from geo_asb.etl.plan_words import Issue, UnknownIssueError, issue_in, team_in, words_of
 from geo_asb.etl.readers.cells import CellError
 from geo_asb.etl.readers.dates import refuse_month_first
+from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.layer_cells import days_of, listed_word, new_id, number_in
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Reading
@@ -20,6 +21,8 @@ _OPTIONAL = (
     "plan", "area", "estate", "place", "issue", "owner", "partner", "partner_role", "starts_on",
     "ends_on", "measure", "baseline", "target", "status",
 )  # fmt: skip
+_DAYS = ("starts_on", "ends_on")
+_COLUMNS: dict[str, ColumnKind] = {"action_id": "reference", **dict.fromkeys(_DAYS, "day")}
 _LARGEST = 1e9
 _STATUSES: dict[str, Literal["planned", "live", "done", "dropped", "unset"]] = {
     "": "unset",
@@ -54,8 +57,8 @@ def read_actions(path: Path) -> Reading[Action]:
     ExportError
         The file is not a table with action numbers.
     """
-    table = open_table(path, required=("action_id",), optional=_OPTIONAL)
-    refuse_month_first(table, ("starts_on", "ends_on"))
+    table = open_table(path, required=("action_id",), optional=_OPTIONAL, kinds=_COLUMNS)
+    refuse_month_first(table, _DAYS)
     places = words_of(row.text(column) for row in table.rows for column in ("area", "estate"))
     seen: dict[str, int] = {}
     actions, rejects = make_records(table, lambda row: _action(row, places, seen))

@@ -9,6 +9,7 @@ from typing import get_args
 
 from geo_asb.etl.readers.cells import CellError, is_blank, text_of
 from geo_asb.etl.readers.dates import refuse_month_first
+from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.layer_cells import days_of, listed_word, new_id, yes_no_or_unsaid
 from geo_asb.etl.readers.points import POINT_HEADINGS, point_in
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
@@ -19,6 +20,8 @@ __all__ = ["read_activities"]
 
 _REQUIRED = ("activity_id", "kind", "starts_on")
 _OPTIONAL = ("ends_on", "area", "estate", "place", "cost", "at_home")
+_DAYS = ("starts_on", "ends_on")
+_COLUMNS: dict[str, ColumnKind] = {"activity_id": "reference", **dict.fromkeys(_DAYS, "day")}
 _OTHER_WORDS: dict[str, ActivityKind] = {
     "litter picks": "litter pick",
     "clean up": "litter pick",
@@ -50,8 +53,9 @@ def read_activities(path: Path) -> Reading[Activity]:
     ExportError
         The file is not a table with these columns.
     """
-    table = open_table(path, required=_REQUIRED, optional=(*_OPTIONAL, *POINT_HEADINGS))
-    refuse_month_first(table, ("starts_on", "ends_on"))
+    optional = (*_OPTIONAL, *POINT_HEADINGS)
+    table = open_table(path, required=_REQUIRED, optional=optional, kinds=_COLUMNS)
+    refuse_month_first(table, _DAYS)
     seen: dict[str, int] = {}
     done, rejects = make_records(table, lambda row: _activity(row, seen))
     return reading_of(table, done, rejects)

@@ -8,6 +8,7 @@ from pathlib import Path
 from geo_asb.etl.plan_words import team_in
 from geo_asb.etl.readers.cells import CellError
 from geo_asb.etl.readers.dates import day_in, refuse_month_first
+from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.layer_cells import listed_word, number_in, yes_no_or_unsaid
 from geo_asb.etl.readers.points import POINT_HEADINGS, point_in, refuse_without_points
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
@@ -20,6 +21,8 @@ _OPTIONAL = (
     "kind", "owner", "location", "bearing_deg", "angle_deg", "range_m", "status", "status_from",
     "status_to", "image_standard_met", "household_loan",
 )  # fmt: skip
+_DAYS = ("status_from", "status_to")
+_COLUMNS: dict[str, ColumnKind] = {"camera_id": "reference", **dict.fromkeys(_DAYS, "day")}
 _KINDS: dict[str, CameraKind] = {
     "": "unknown",
     "unknown": "unknown",
@@ -61,9 +64,10 @@ def read_cameras(path: Path) -> Reading[CameraSpell]:
     ExportError
         The file is not a table with camera numbers and coordinates.
     """
-    table = open_table(path, required=("camera_id",), optional=(*_OPTIONAL, *POINT_HEADINGS))
+    optional = (*_OPTIONAL, *POINT_HEADINGS)
+    table = open_table(path, required=("camera_id",), optional=optional, kinds=_COLUMNS)
     refuse_without_points(table)
-    refuse_month_first(table, ("status_from", "status_to"))
+    refuse_month_first(table, _DAYS)
     earlier: dict[str, list[CameraSpell]] = {}
     spells, rejects = make_records(table, lambda row: _new_spell(row, earlier))
     return reading_of(table, spells, rejects)

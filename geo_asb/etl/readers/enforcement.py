@@ -18,6 +18,7 @@ from geo_asb.neighbourhood import Enforcement, EnforcementKind
 
 __all__ = ["read_enforcement"]
 
+_DAYS = ("month", "starts_on", "ends_on")
 _OTHER_WORDS: dict[str, EnforcementKind] = {
     "warning letter": "warning",
     "abc": "behaviour contract",
@@ -61,8 +62,12 @@ def read_enforcement(path: Path) -> Reading[Enforcement]:
     ExportError
         The file is not a table with these columns.
     """
-    optional = ("month", "starts_on", "ends_on")
-    table = open_table(path, required=("ward", "kind", "count"), optional=optional)
+    table = open_table(
+        path,
+        required=("ward", "kind", "count"),
+        optional=_DAYS,
+        kinds=dict.fromkeys(_DAYS, "day"),
+    )
     _refuse_without_days(table)
     refuse_month_first(table, ("starts_on", "ends_on"))
     seen: dict[tuple[object, ...], int] = {}

@@ -34,8 +34,12 @@ def read_inspections(path: Path) -> Reading[Inspection]:
     ExportError
         The file is not a table with these columns.
     """
-    required = ("estate", "inspected_on", "rating")
-    table = open_table(path, required=required, optional=("item", "scale"))
+    table = open_table(
+        path,
+        required=("estate", "inspected_on", "rating"),
+        optional=("item", "scale"),
+        kinds={"inspected_on": "day"},
+    )
     refuse_month_first(table, ("inspected_on",))
     seen: dict[tuple[object, ...], int] = {}
     ratings, rejects = make_records(table, lambda row: _new(_inspection(row), seen))

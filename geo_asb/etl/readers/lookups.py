@@ -21,6 +21,7 @@ from geo_asb.neighbourhood import AreaLink, LinkedKind
 
 __all__ = ["AreasOf", "read_links"]
 
+_DAYS = ("valid_from", "valid_to")
 _AGAIN = "says again what an earlier row says"
 
 
@@ -46,8 +47,9 @@ def read_links(path: Path, start: AreasOf, end: AreasOf) -> Reading[AreaLink]:
     """
     named = [heading for side in (start, end) for heading in code_headings(*side)]
     names = name_headings(end.kind)
-    table = open_table(path, required=(), optional=(*named, *names, "valid_from", "valid_to"))
-    refuse_month_first(table, ("valid_from", "valid_to"))
+    optional = (*named, *names, *_DAYS)
+    table = open_table(path, required=(), optional=optional, kinds=dict.fromkeys(_DAYS, "day"))
+    refuse_month_first(table, _DAYS)
     columns = (
         area_column(table, (start.kind,), start.year),
         area_column(table, (end.kind,), end.year),
