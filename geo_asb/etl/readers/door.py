@@ -12,9 +12,10 @@ from geo_asb.etl.readers.cells import Cell, text_of
 
 __all__ = ["ColumnKind", "fault_in", "is_uprn_or_none"]
 
-# What the values of a column are. A day is read by its own rules and never stored as text.
-# "any" where the reader does not say: then a cell that is a date or a number alone may pass.
-ColumnKind = Literal["text", "day", "reference", "uprn", "any"]
+# What the values of a column are. A day is read by its own rules and never stored as text; of
+# details a reader keeps a phrase of place alone. "any" where the reader does not say: then a cell
+# that is a date or a number alone may pass.
+ColumnKind = Literal["text", "day", "details", "reference", "uprn", "any"]
 
 _MOST_CHARACTERS = 1_000
 _MOST_DIGITS = 10**15  # a spreadsheet's number keeps fifteen
@@ -44,9 +45,9 @@ def fault_in(cell: Cell, kind: ColumnKind) -> str:
     """
     Say why a cell may not be stored, and what to do; "" where it may.
 
-    Never shows what the cell holds. Days are left to whoever reads them.
+    Never shows what the cell holds. Days and details are left to whoever reads them.
     """
-    if kind == "day":
+    if kind in ("day", "details"):
         return ""
     if isinstance(cell, str):
         return _fault_in_text(cell, kind) if cell else ""

@@ -21,6 +21,7 @@ __all__ = ["Mapped", "open_mapped"]
 _DATES = ("opened_on", "closed_on", "received_at", "began_at", "ended_at")
 _KINDS: dict[str, ColumnKind] = {
     **dict.fromkeys((*_DATES, "began_time", "ended_time"), "day"),
+    "location_details": "details",
     "reference": "reference",
     "uprn": "uprn",
 }

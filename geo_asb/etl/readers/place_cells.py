@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from geo_asb.etl.personal import personal_kind
 from geo_asb.etl.phrase_words import (
     BESIDE,
     BUILDING_KINDS,
@@ -79,6 +80,8 @@ def place_phrase(details: str, address: str) -> str:
     """
     words = _words(details)
     if not words or _TITLES & set(words) or _NOT_A_PHRASE.search(details):
+        return ""
+    if personal_kind(details):
         return ""
     known = _SIGNS | _JOINTS | set(STREET_KINDS) | set(_words(address))
     is_place = all(
