@@ -101,10 +101,10 @@ def numbers(answer: Answer[Change], scope: Scope) -> Component:
 def freshness_line(answer: Answer[Freshness], layer: Layer) -> list[Any]:
     """Say how new and how complete the data is, with a warning where too few could be placed."""
     fresh = answer.value
-    placed = "have a map point" if layer is Layer.POLICE else "placed on a home or block"
     said = [f"Data to {plain.day_words(fresh.data_to)}" if fresh.data_to else "No data loaded yet"]
     if fresh.placed_share is not None:
-        said.append(f"{plain.percent(fresh.placed_share, fresh.cases)} {placed}")
+        share = plain.percent(fresh.placed_share, fresh.cases)
+        said.append(f"{share} {wording.placed_words(layer)}")
     if answer.level is not DisplayLevel.PARTNER:
         waiting = plain.count(fresh.waiting_rejects, "row")
         said.append(f"{waiting} waiting for the data steward")

@@ -6,7 +6,7 @@ To add a section, write one function from `Evidence` to `Section` and enter it i
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -128,7 +128,7 @@ def _notes(evidence: Evidence) -> Section:
         "Notes",
         Bullets(
             (
-                wording.freshness_sentence(evidence.freshness.value),
+                wording.freshness_sentence(evidence.freshness.value, evidence.scope.layer),
                 *_sentences(evidence.notes),
                 *_sentences(shared),
             )
@@ -234,19 +234,15 @@ def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
 
 
 def _figure_table(evidence: Evidence) -> Table:
-    rows = tuple(
-        (shown_in, answer.title, answer.figure_id, plain.number_runs(answer.batches) or "none")
-        for shown_in, answer in _answers(evidence).items()
-    )
+    """List every figure by its id; those that count the same thing share a row."""
+    ids: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for shown_in, answer in _answers(evidence).items():
+        batches = plain.number_runs(answer.batches) or "none"
+        ids[answer.title, batches].append(f"{shown_in} {answer.figure_id}")
     return Table(
         "Figures: each id recomputes to the same value from the same batches",
-        (
-            Column("Shown in", 0.16),
-            Column("What is counted", 0.48),
-            Column("Figure id", 0.19),
-            Column("Batches", 0.17),
-        ),
-        rows,
+        (Column("What is counted", 0.38), Column("Figures", 0.46), Column("Batches", 0.16)),
+        tuple((title, "; ".join(figures), batches) for (title, batches), figures in ids.items()),
     )
 
 

@@ -33,6 +33,7 @@ __all__ = [
     "months_sentence",
     "not_known",
     "nothing_here",
+    "placed_words",
     "placing_warning",
     "rate_note",
     "sentence",
@@ -340,14 +341,19 @@ def nothing_here(cases: int, scope: Scope) -> str:
     )
 
 
-def freshness_sentence(freshness: Freshness) -> str:
+def placed_words(layer: Layer) -> str:
+    """Say what it is for a case or report to be placed, after a share of them."""
+    return "have a map point" if layer is Layer.POLICE else "placed on a home or block"
+
+
+def freshness_sentence(freshness: Freshness, layer: Layer) -> str:
     """Say how new and how complete the loads are."""
     known = freshness.data_to
     parts = [f"Data to {plain.day_words(known)}" if known else "The last day loaded is not known"]
     if freshness.placed_share is not None and freshness.cases:
         share = plain.percent(freshness.placed_share, freshness.cases)
-        cases = plain.count(freshness.cases, "case")
-        parts.append(f"{share} of {cases} placed on a home or block")
+        cases = plain.count(freshness.cases, NOUNS[layer])
+        parts.append(f"{share} of {cases} {placed_words(layer)}")
     if freshness.waiting_rejects:
         verb = "waits" if freshness.waiting_rejects == 1 else "wait"
         parts.append(f"{plain.count(freshness.waiting_rejects, 'row')} {verb} to be mended")

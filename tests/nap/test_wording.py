@@ -257,7 +257,7 @@ def test_no_sentence_ever_breaks(drawn):
         wording.rate_note(change.homes),
         wording.not_known(freshness, cells, scope),
         wording.placing_warning(freshness),
-        wording.freshness_sentence(freshness),
+        wording.freshness_sentence(freshness, Layer.CASES),
         wording.groups_sentence(groups, change.now, scope),
         wording.months_sentence(months, NOW),
         wording.nothing_here(change.now, scope),
