@@ -121,7 +121,7 @@ class Freshness:
     """How new and how complete the data is."""
 
     data_to: date | None  # last day covered by a load of this layer
-    placed_share: float | None  # of tier 0-1 cases, those on rungs uprn, address or block
+    placed_share: float | None  # of tier 0-1 cases, those placed on or beside a home or block
     cases: int
     waiting_rejects: int
     today: date

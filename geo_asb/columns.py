@@ -42,7 +42,7 @@ class CaseColumns:
     happened   the place is where it happened; else where it was reported from, or not stated
     source     the place is only the alleged source: counted in areas, never a point
     staff      reported by staff, patrol or cameras: never feeds hot cells
-    precise    placed on a home or block: may enter cells
+    precise    placed on or beside a home or block (within 75 m): may enter cells
     ward       position in `wards`, -1 for none; estate likewise
     """
 

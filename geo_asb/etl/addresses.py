@@ -39,6 +39,7 @@ _APOSTROPHES = re.compile("['`\u2018\u2019]")
 _JOIN_OF_NUMBERS = re.compile(r"(?<=\d)[-\u2013](?=\d)")
 _NOT_WORD = re.compile(r"[^A-Z0-9~]+")
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}(?![A-Z0-9])")
+_COUNTRY = re.compile(r"(?<=.)( (UNITED KINGDOM|GREAT BRITAIN|ENGLAND|UK|GB))+ ?$")
 # FLAT12 and 12ALDER, which lost their blank.
 _RUN_ON = re.compile(r"\b(FLAT|FLT|APT|UNIT|NO)(?=[0-9])|\b([0-9]+)(?=[A-Z]{3})")
 _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])")
@@ -70,7 +71,7 @@ def tidy(address: str) -> str:
 
 
 def _settle(text: str) -> str:
-    words = _without_postcodes(text).split()
+    words = _COUNTRY.sub("", _without_postcodes(text)).split()
     words = _numbers_unmarked([_LEADING_ZEROS.sub("", word) for word in words])
     words = [_full(word, words, at) for at, word in enumerate(words)]
     return " ".join(_letters_joined(words))

@@ -1,298 +1,305 @@
 """
-The ladder: UPRN, exact tidy address, block, postcode. A near miss is never guessed.
+The ladder: officer, UPRN, address, phrase, corrected address, block, street, postcode.
 
-Every `Location` names its rung; what cannot be placed says why.
+Every `Location` names its rung, how sure it is and how far it may be off; what cannot be placed
+says why. Numbers and unit letters are never corrected, and where a second place is nearly as
+likely a person decides.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
-import numpy as np
-
+from geo_asb.etl import probability
 from geo_asb.etl.addresses import format_postcode, postcode_in, tidy
+from geo_asb.etl.correct import best_block, best_home
+from geo_asb.etl.gazetteer import Gazetteer, is_block, tidy_word, uprn_key
+from geo_asb.etl.phrases import phrase_in
+from geo_asb.etl.surroundings import Spot
+from geo_asb.etl.weigh import Weighed
 from geo_asb.model import Home, Location, PlaceText, Rung
 
-__all__ = ["OTHER_POSTCODE", "Gazetteer", "PostcodePlace", "locate", "locate_all"]
+__all__ = ["ACCEPT", "Correction", "Gazetteer", "correction_key", "locate", "locate_all"]
+
+ACCEPT = 0.9  # a place less likely than this waits for a person
 
 # A postcode whose homes lie further apart says too little of where something happened.
 _WIDEST_POSTCODE_M = 400.0
-
-_COUNTRIES = ("ENGLAND", "UK", "UNITED KINGDOM", "GB", "GREAT BRITAIN")
-# What people write in front of a block's name when they mean its shared parts.
-_SHARED_PARTS = frozenset(
-    (
-        "AREA", "AREAS", "AT", "BIN", "BINS", "BLOCK", "CAR", "CHUTE", "COMMUNAL", "CORRIDOR",
-        "ENTRANCE", "FIRST", "FLOOR", "FOYER", "GARDEN", "GROUND", "HALL", "HALLWAY", "IN",
-        "LANDING", "LIFT", "LIFTS", "LOBBY", "OF", "OUTSIDE", "PARK", "ROOF", "ROOM", "SECOND",
-        "SHARED", "STAIRCASE", "STAIRS", "STAIRWELL", "STORE", "STORES", "THE", "THIRD", "TO",
-        "TOP",
-    )
-)  # fmt: skip
+_BLOCK_RADIUS_M = 30.0
 
 _DISAGREE = "UPRN and address disagree"
-_TWO_HOMES = "the address fits more than one home"
-OTHER_POSTCODE = "address and postcode disagree"
 _WIDE_POSTCODE = "address not in the homes list; its postcode covers too wide an area"
 _NOT_LISTED = "neither address nor postcode is in the homes list"
 _NO_POSTCODE = "address not in the homes list, and no postcode"
 _NOTHING = "no UPRN, address or postcode"
 
 
-class PostcodePlace(NamedTuple):
-    """The home nearest the middle of a postcode, and how far its homes reach. EPSG:27700."""
+class Correction(NamedTuple):
+    """Where an officer said a text lies: a UPRN, or a point in metres, EPSG:27700."""
 
-    easting_m: float
-    northing_m: float
-    radius_m: float
-    streets: frozenset[str]  # signatures of the streets it covers
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """
-    Homes by everything a case may name them by.
-
-    by_uprn     UPRN without leading zeros, as spreadsheets drop them
-    by_address  signature to the UPRNs of the homes it fits
-    by_block    signature to the UPRNs of the blocks and split houses it fits
-    postcodes   postcode to its middle
-    towns       signatures of towns and localities, which addresses add or leave out
-    """
-
-    by_uprn: dict[str, Home]
-    by_address: dict[str, tuple[str, ...]]
-    by_block: dict[str, tuple[str, ...]]
-    postcodes: dict[str, PostcodePlace]
-    towns: tuple[str, ...]
-
-    @classmethod
-    def from_homes(cls, homes: Iterable[Home]) -> Gazetteer:
-        """Index homes, blocks and garages; two rows of one UPRN: the later counts."""
-        by_uprn = {_uprn_key(home.uprn): home for home in homes}
-        addresses: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        blocks: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for key, home in by_uprn.items():
-            for signature in _block_signatures(home) if _is_block(home) else _signatures(home):
-                (blocks if _is_block(home) else addresses)[signature][key] = None
-        towns = {
-            _tidy_word(town) for home in by_uprn.values() for town in (home.town, home.locality)
-        }
-        return cls(
-            by_uprn=by_uprn,
-            by_address={signature: tuple(keys) for signature, keys in addresses.items()},
-            by_block={signature: tuple(keys) for signature, keys in blocks.items()},
-            postcodes=_postcode_places(by_uprn.values()),
-            towns=tuple(sorted((towns | set(_COUNTRIES)) - {""}, key=len, reverse=True)),
-        )
+    uprn: str = ""
+    easting_m: float | None = None
+    northing_m: float | None = None
 
 
-def _uprn_key(uprn: str) -> str:
-    return uprn.lstrip("0")
+@dataclass(slots=True)
+class _Asked:
+    """A place text on its way down the ladder, and why the rungs above could not hold it."""
+
+    place: PlaceText
+    signature: str
+    postcode: str
+    accept: float
+    reasons: list[str] = field(default_factory=list)
 
 
-def _is_block(home: Home) -> bool:
-    return home.kind == "parent"
+def correction_key(place: PlaceText) -> str:
+    """Write a place so that an officer's answer is found again for every spelling of its text."""
+    postcode = format_postcode(place.postcode) or postcode_in(place.address)
+    return f"{tidy(place.address)}|{postcode}"
 
 
-# ---------------------------------------------------------------- what a home may be called
-
-
-def _signatures(home: Home) -> set[str]:
-    """List the ways to write a home in full: some leave out the block, some its number."""
-    part, name, number, street = _parts(home)
-    ways = {(part, name, number, street)}
-    if name:
-        ways |= {(part, name, "", street), (part, name, "", "")}
-        if number:
-            ways.add((part, "", number, street))
-        if part.startswith("FLAT "):
-            bare = part.removeprefix("FLAT ")
-            ways |= {(bare, name, number, street), (bare, name, "", street)}
-    elif number and part.startswith("FLAT ") and part[5:].isalpha() and len(part) == 6:
-        ways.add(("", "", number + part[5:], street))
-    return {tidy(" ".join(way)) for way in ways if any(way[:3])}
-
-
-def _block_signatures(home: Home) -> set[str]:
-    _, name, number, street = _parts(home)
-    ways = {(name, number, street), (name, "", street), (name, "", ""), ("", number, street)}
-    return {tidy(" ".join(way)) for way in ways if way[0] or way[1]}
-
-
-def _parts(home: Home) -> tuple[str, str, str, str]:
-    part = _tidy_word(home.subname)
-    part = f"FLAT {part}" if part[:1].isdigit() else part
-    return part, _tidy_word(home.name), _tidy_word(home.number), _tidy_word(home.street)
-
-
-@lru_cache(maxsize=1 << 16)
-def _tidy_word(text: str) -> str:
-    """Tidy a street or number once for the hundred homes that share it."""
-    return tidy(text)
-
-
-def _postcode_places(homes: Iterable[Home]) -> dict[str, PostcodePlace]:
-    members: defaultdict[str, list[Home]] = defaultdict(list)
-    for home in homes:
-        if home.kind != "other" and (postcode := format_postcode(home.postcode)):
-            members[postcode].append(home)
-    return {postcode: _middle(sharing) for postcode, sharing in members.items()}
-
-
-def _middle(homes: Sequence[Home]) -> PostcodePlace:
-    """Take the home nearest the mean: a real place, not the river between two banks."""
-    points_m = np.array([(home.easting_m, home.northing_m) for home in homes])
-    mean = points_m.mean(axis=0)
-    middle = points_m[np.hypot(*(points_m - mean).T).argmin()]
-    radius_m = float(np.hypot(*(points_m - middle).T).max())
-    streets = frozenset(_tidy_word(home.street) for home in homes)
-    return PostcodePlace(float(middle[0]), float(middle[1]), radius_m, streets)
-
-
-# ---------------------------------------------------------------- climbing down the ladder
-
-
-def locate_all(places: Sequence[PlaceText], gazetteer: Gazetteer) -> list[Location]:
+def locate_all(
+    places: Sequence[PlaceText],
+    gazetteer: Gazetteer,
+    *,
+    corrections: Mapping[str, Correction] = MappingProxyType({}),
+    accept: float = ACCEPT,
+) -> list[Location]:
     """Place many; each distinct text is looked up once."""
     found: dict[tuple[str, str, str], Location] = {}
     located = []
     for place in places:
         text = (place.address, place.postcode, place.uprn)
         if text not in found:
-            found[text] = locate(place, gazetteer)
-        located.append(replace(found[text], role=place.role))
+            found[text] = locate(place, gazetteer, corrections=corrections, accept=accept)
+        same = found[text]
+        located.append(same if same.role is place.role else replace(same, role=place.role))
     return located
 
 
-def locate(place: PlaceText, gazetteer: Gazetteer) -> Location:
+def locate(
+    place: PlaceText,
+    gazetteer: Gazetteer,
+    *,
+    corrections: Mapping[str, Correction] = MappingProxyType({}),
+    accept: float = ACCEPT,
+) -> Location:
     """
-    Put one case on the highest rung that is sure.
+    Put one case on the highest rung that is sure enough.
 
     A UPRN counts where the text is empty or agrees with it on number, name or street. An
-    address counts where it fits one home, in all spellings `tidy` makes equal. A block is
-    found by its name or its own address. A postcode gives the middle of its homes and never
-    enters cells.
+    address counts where it fits one home, in all spellings `tidy` makes equal, or with slips
+    in its words and no second home near. `accept` is the least probability at which a home or
+    block is taken without a person.
     """
     signature = tidy(place.address)
     postcode = format_postcode(place.postcode) or postcode_in(place.address)
-    home = gazetteer.by_uprn.get(_uprn_key(place.uprn.strip()))
-    disagrees = home is not None and not _agrees(signature, home)
-    if home is not None and not disagrees:
-        return _at_home(place, home, Rung.UPRN)
-    found = _by_address(signature, postcode, gazetteer)
-    if isinstance(found, Home):
-        return _at_home(place, found, Rung.ADDRESS)
-    if disagrees or found:
-        return _nowhere(place, found or _DISAGREE)
-    return _by_postcode(place, signature, postcode, gazetteer)
+    asked = _Asked(place, signature, postcode, accept)
+    if corrections and (known := corrections.get(f"{signature}|{postcode}")):
+        return _by_officer(asked, known, gazetteer)
+    for rung in _RUNGS:
+        if found := rung(asked, gazetteer):
+            return found
+    return _nowhere(asked)
+
+
+# ---------------------------------------------------------------- the rungs, from the top
+
+
+def _by_officer(asked: _Asked, known: Correction, gazetteer: Gazetteer) -> Location:
+    home = gazetteer.by_uprn.get(uprn_key(known.uprn))
+    reason = "an officer's earlier answer"
+    if home is not None:
+        return replace(
+            _at_home(asked, home, Rung.OFFICER, probability.OFFICER, reason), rung=Rung.OFFICER
+        )
+    x, y = known.easting_m, known.northing_m
+    if x is None or y is None:
+        asked.reasons.append("an officer's earlier answer names a home that is no longer listed")
+        return _nowhere(asked)
+    return Location(
+        asked.place.role, Rung.OFFICER, None, None, x, y, reason, probability.OFFICER, 0.0
+    )
+
+
+def _by_uprn(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    home = gazetteer.by_uprn.get(uprn_key(asked.place.uprn)) if asked.place.uprn else None
+    if home is None:
+        return None
+    if _agrees(asked.signature, home):
+        return _at_home(asked, home, Rung.UPRN, probability.UPRN, "")
+    asked.reasons.append(_DISAGREE)
+    return None
 
 
 def _agrees(signature: str, home: Home) -> bool:
     """Say whether a text names the home's number, flat, building or street, or nothing."""
     padded = f" {signature} "
-    part, name, number, street = _parts(home)
-    said = [one for one in (part, name, number, street) if one]
-    return not signature or any(f" {one} " in padded for one in said)
+    part, name, number, street = map(tidy_word, (home.subname, home.name, home.number, home.street))
+    return not signature or any(f" {one} " in padded for one in (part, name, number, street) if one)
 
 
-def _by_address(signature: str, postcode: str, gazetteer: Gazetteer) -> Home | str:
-    """Give the one home or block an address fits; else a reason, "" where it fits none."""
-    for text, named in _shortened(signature, gazetteer.towns):
-        for index, lookups in (
-            (gazetteer.by_address, [text]),
-            (gazetteer.by_block, _without_shared_parts(text)),
-        ):
-            keys = next((index[one] for one in lookups if one in index), ())
-            if keys:
-                homes = [gazetteer.by_uprn[key] for key in keys]
-                return _only_one(homes, postcode, named, gazetteer)
-    return ""
+def _by_address(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    """Take the one home an exact address fits, if no postcode or town speaks against it."""
+    for signature in _shortened(asked.signature, gazetteer.towns):
+        positions = gazetteer.by_address.get(signature, ())
+        if len(positions) == 1:
+            home = gazetteer.homes[positions[0]]
+            if asked.postcode in ("", home.postcode):
+                return _at_home(asked, home, Rung.ADDRESS, probability.EXACT, "")
+            return None
+    return None
 
 
-def _shortened(signature: str, towns: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
-    """List the signature with ever fewer towns at its end, and the towns left out."""
-    named: tuple[str, ...] = ()
-    steps = [(signature, named)] if signature else []
+def _shortened(signature: str, towns: Sequence[str]) -> list[str]:
+    """List the signature with ever fewer towns at its end."""
+    steps = [signature] if signature else []
     while town := next((one for one in towns if signature.endswith(f" {one}")), ""):
         signature = signature.removesuffix(town).strip()
-        named = (*named, town)
-        steps.append((signature, named))
+        steps.append(signature)
     return steps
 
 
-def _without_shared_parts(text: str) -> list[str]:
-    words = text.split()
-    ways = [text]
-    while len(words) > 1 and words[0] in _SHARED_PARTS:
-        words = words[1:]
-        ways.append(" ".join(words))
-    return ways
+def _by_phrase(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    phrase = phrase_in(asked.place.address)
+    if phrase is None:
+        return None
+    spot = gazetteer.surroundings.spot(phrase, asked.postcode, _finder(gazetteer))
+    return _at_spot(asked, spot) if spot else None
 
 
-def _only_one(
-    homes: Sequence[Home], postcode: str, named: tuple[str, ...], gazetteer: Gazetteer
-) -> Home | str:
-    """Choose by postcode, then by the town named; one building is as good as one home."""
-    same = [home for home in homes if format_postcode(home.postcode) == postcode]
-    if len(homes) > 1 and same:
-        homes = same
-    if len(homes) > 1:
-        homes = [home for home in homes if _tidy_word(home.locality) in named] or homes
-    if len(homes) > 1:
-        block = gazetteer.by_uprn.get(_uprn_key(homes[0].parent_uprn))
-        one_block = len({home.parent_uprn for home in homes}) == 1
-        return block if block and one_block else _TWO_HOMES
-    (home,) = homes
-    return home if _postcode_may_err(home, postcode, named, gazetteer) else OTHER_POSTCODE
+def _by_correction(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    if not asked.signature:
+        return None
+    found = best_home(asked.signature, asked.postcode, gazetteer)
+    if isinstance(found, str):
+        asked.reasons += [found] if found else []
+        return None
+    chance = probability.of_slips(found.slips)
+    if chance < asked.accept:
+        asked.reasons.append(f"unsure: {_differs(found)}")
+        return None
+    rung = Rung.CORRECTED if found.differs else Rung.ADDRESS
+    return _at_home(asked, found.home, rung, chance, _differs(found))
 
 
-def _postcode_may_err(
-    home: Home, postcode: str, named: tuple[str, ...], gazetteer: Gazetteer
-) -> bool:
-    """
-    Let a wrong postcode pass where its district is right or the text names the town.
-
-    Not where the same street runs through that postcode: then the number may be wrong.
-    """
-    own = format_postcode(home.postcode)
-    if not postcode or not own or postcode == own:
-        return True
-    middle = gazetteer.postcodes.get(postcode)
-    if middle is not None and _tidy_word(home.street) in middle.streets:
-        return False
-    in_district = postcode.split(maxsplit=1)[0] == own.split()[0]
-    return in_district or _tidy_word(home.town) in named or _tidy_word(home.locality) in named
+def _by_block(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    block = best_block(asked.signature, asked.postcode, gazetteer) if asked.signature else None
+    if (
+        block is None
+        or min(probability.SAME_BLOCK, probability.of_slips(block.slips)) < asked.accept
+    ):
+        return None
+    reason = "flat not in the homes list; its block is"
+    return _at_home(asked, block.home, Rung.BLOCK, probability.SAME_BLOCK, reason)
 
 
-def _by_postcode(place: PlaceText, signature: str, postcode: str, gazetteer: Gazetteer) -> Location:
-    if not postcode:
-        return _nowhere(place, _NO_POSTCODE if signature or place.uprn.strip() else _NOTHING)
-    middle = gazetteer.postcodes.get(postcode)
-    if middle is None:
-        return _nowhere(place, _NOT_LISTED)
+def _by_street(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    if not asked.signature or _DISAGREE in asked.reasons:
+        return None
+    spot = gazetteer.surroundings.street(asked.place.address, asked.postcode)
+    return _at_spot(asked, spot) if spot else None
+
+
+def _by_postcode(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    middle = gazetteer.postcodes.get(asked.postcode)
+    if middle is None or _DISAGREE in asked.reasons:
+        return None
     if middle.radius_m > _WIDEST_POSTCODE_M:
-        return _nowhere(place, _WIDE_POSTCODE)
-    return Location(place.role, Rung.POSTCODE, None, None, middle.easting_m, middle.northing_m, "")
-
-
-def _at_home(place: PlaceText, home: Home, rung: Rung) -> Location:
-    """Place at a home; at a block or split house the rung is `block`, however it was found."""
-    is_block = _is_block(home)
+        asked.reasons.append(_WIDE_POSTCODE)
+        return None
     return Location(
-        role=place.role,
-        rung=Rung.BLOCK if is_block else rung,
-        home_uprn=None if is_block else home.uprn,
-        block_uprn=home.uprn if is_block else home.parent_uprn or None,
-        easting_m=home.easting_m,
-        northing_m=home.northing_m,
-        reason="",
+        role=asked.place.role,
+        rung=Rung.POSTCODE,
+        home_uprn=None,
+        block_uprn=None,
+        easting_m=middle.easting_m,
+        northing_m=middle.northing_m,
+        reason=_joined([*asked.reasons, "the middle of its postcode"]),
+        probability=probability.POSTCODE,
+        radius_m=middle.radius_m,
     )
 
 
-def _nowhere(place: PlaceText, reason: str) -> Location:
-    return Location(place.role, Rung.NONE, None, None, None, None, reason)
+_RUNGS: tuple[Callable[[_Asked, Gazetteer], Location | None], ...] = (
+    _by_uprn,
+    _by_address,
+    _by_phrase,
+    _by_correction,
+    _by_block,
+    _by_street,
+    _by_postcode,
+)
+
+
+# ---------------------------------------------------------------- what they hand out
+
+
+def _finder(gazetteer: Gazetteer) -> Callable[[str, str], Home | None]:
+    """Return a finder of homes and blocks by address and postcode, for places told by them."""
+
+    def find(text: str, postcode: str) -> Home | None:
+        signature = tidy(text)
+        for shorter in _shortened(signature, gazetteer.towns):
+            positions = gazetteer.by_address.get(shorter, ())
+            if len(positions) == 1:
+                return gazetteer.homes[positions[0]]
+        found = best_home(signature, postcode, gazetteer) if signature else ""
+        if isinstance(found, str) or probability.of_slips(found.slips) < ACCEPT:
+            return None
+        return found.home
+
+    return find
+
+
+def _joined(reasons: Iterable[str]) -> str:
+    return "; ".join(reason for reason in dict.fromkeys(reasons) if reason)
+
+
+def _differs(found: Weighed) -> str:
+    return _joined(found.differs)
+
+
+def _at_home(asked: _Asked, home: Home, rung: Rung, chance: float, reason: str) -> Location:
+    """Place at a home; at a block or split house the rung is `block`, however it was found."""
+    at_block = is_block(home)
+    return Location(
+        role=asked.place.role,
+        rung=Rung.BLOCK if at_block else rung,
+        home_uprn=None if at_block else home.uprn,
+        block_uprn=home.uprn if at_block else home.parent_uprn or None,
+        easting_m=home.easting_m,
+        northing_m=home.northing_m,
+        reason=_joined([*(one for one in asked.reasons if one == _DISAGREE), reason]),
+        probability=chance,
+        radius_m=_BLOCK_RADIUS_M if at_block else 0.0,
+    )
+
+
+def _at_spot(asked: _Asked, spot: Spot) -> Location:
+    return Location(
+        role=asked.place.role,
+        rung=spot.rung,
+        home_uprn=None,
+        block_uprn=spot.block_uprn,
+        easting_m=spot.easting_m,
+        northing_m=spot.northing_m,
+        reason=_joined([*asked.reasons, spot.reason]),
+        probability=probability.OF_SPOT[spot.rung],
+        radius_m=spot.radius_m,
+    )
+
+
+def _nowhere(asked: _Asked) -> Location:
+    reason = _joined(asked.reasons) or _why_nowhere(asked)
+    return Location(asked.place.role, Rung.NONE, None, None, None, None, reason)
+
+
+def _why_nowhere(asked: _Asked) -> str:
+    if asked.postcode:
+        return _NOT_LISTED
+    return _NO_POSTCODE if asked.signature or asked.place.uprn.strip() else _NOTHING

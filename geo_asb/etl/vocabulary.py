@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 
 __all__ = ["Vocabulary"]
 
-_SHORTEST = 4  # letters of the longer word: OAK and ASH are too near to each other to correct
+_SHORTEST = 3  # letters of the longer word
+_SHORT = 3  # letters up to which one slip leaves so little that it counts as two
 _SHORTEST_FOR_TWO = 7  # two slips in a shorter word leave too little of it
 _REMEMBERED = 1 << 16  # words looked up before, kept
 
@@ -27,8 +28,8 @@ class Vocabulary:
     Words of streets, blocks, towns and estates, and what lies one or two slips from each.
 
     A slip is a letter left out, put in, changed or swapped with its neighbour, a digit read for
-    a letter, or another spelling of the same sound. One is allowed in words of four letters or
-    more, two from seven.
+    a letter, or another spelling of the same sound. One is allowed, and two from seven letters;
+    in a word of three letters one slip counts as two.
     """
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -79,6 +80,8 @@ class Vocabulary:
             for listed in self._shortened.get(short, ())
             if (slips := _slips(word, listed)) <= _allowed(word, listed)
         }
+        if len(word) <= _SHORT:
+            near = dict.fromkeys(near, 2)
         near |= dict.fromkeys(self._sounding.get(_sound(word), ()), 1)
         best = min(near.values(), default=0)
         return {listed: slips for listed, slips in near.items() if slips <= best + 1}
@@ -89,7 +92,7 @@ class Vocabulary:
         for word in sorted(self._words):
             for short in _shortenings(word):
                 shortened[short].append(word)
-            if len(word) >= _SHORTEST:
+            if len(word) > _SHORT:
                 sounding[_sound(word)].append(word)
         self._sounding = dict(sounding)
         return dict(shortened)

@@ -81,6 +81,8 @@ def store_locations(
             place.block_uprn,
             _point(place),
             place.reason,
+            place.probability,
+            place.radius_m,
         )
         for version, place in zip(version_ids, locations, strict=True)
     )

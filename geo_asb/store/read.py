@@ -31,7 +31,13 @@ __all__ = [
     "ward_years",
 ]
 
-PRECISE = {str(Rung.UPRN), str(Rung.ADDRESS), str(Rung.BLOCK)}
+# Within 75 m of the true place by their nature: what cells may count.
+PRECISE = {
+    str(rung)
+    for rung in (
+        Rung.OFFICER, Rung.UPRN, Rung.ADDRESS, Rung.CORRECTED, Rung.BLOCK, Rung.NEAR
+    )
+}  # fmt: skip
 EPOCH = np.datetime64("1970-01-01", "D")
 
 

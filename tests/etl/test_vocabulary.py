@@ -35,6 +35,11 @@ def test_a_word_too_short_or_too_far_is_not_corrected(word: str) -> None:
     assert OWN.readings(word) == {}
 
 
+def test_a_slip_in_a_word_of_three_letters_counts_as_two() -> None:
+    assert OWN.readings("ELN") == {"ELM": 2}
+    assert OWN.readings("ELMM") == {"ELM": 1}
+
+
 def test_two_words_as_near_are_both_given() -> None:
     assert Vocabulary(["ALDEN", "ALDER"]).readings("ALDEM") == {"ALDEN": 1, "ALDER": 1}
 

@@ -32,7 +32,8 @@ with current_case as (
     select 'location', md5(string_agg(key || role || rung || coalesce(home_uprn, '')
                                       || coalesce(block_uprn, '')
                                       || coalesce(encode(st_asbinary(point), 'hex'), '')
-                                      || reason, ',' order by key))
+                                      || reason || coalesce(probability::text, '')
+                                      || coalesce(radius_m::text, ''), ',' order by key))
       from current_case join location using (version_id)
     union all
     select 'case_area', md5(string_agg(key || kind || boundary_year || code, ','

@@ -1,0 +1,212 @@
+"""Find the home an address means when its words are misspelt, swapped, joined or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
+
+from geo_asb.etl.gazetteer import Gazetteer, is_block, uprn_key
+from geo_asb.etl.said import (
+    FLOORS,
+    Element,
+    Said,
+    bag_of,
+    elements_and_words,
+    elements_of,
+)
+from geo_asb.etl.vocabulary import Vocabulary
+from geo_asb.etl.weigh import OTHER_DISTRICT, OTHER_KIND, Weighed, fit_name, weigh
+from geo_asb.model import Home
+
+__all__ = ["best_block", "best_home", "ranked", "read_said"]
+
+_LONGEST_NAME = 4  # words
+_CLEAR = 1.0  # a second home must need this many slips more
+_CLEAR_OF_POSTCODE = 3.0  # and this many where the postcode is the second's own
+
+_SEVERAL = "the address fits more than one home"
+_NO_WITNESS = "part of the address differs, and neither postcode nor town bears it out"
+_RIVAL = "the address may mean another street or block as well"
+# Slips for numbers that the list lacks: a floor beside a flat's number, a block's number, the
+# second of two.
+_FLOOR_TOO = 0.5
+_NUMBER_TOO = 1.0
+_NAME_LACKS_TOO = 1.0  # and the home is not named in full besides
+
+
+def read_said(signature: str, postcode: str, gazetteer: Gazetteer) -> Said:
+    """Read a signature against the landlord's own words."""
+    vocabulary = gazetteer.vocabulary
+    elements, plain = elements_and_words(_mended(signature.split(), vocabulary))
+    words = tuple(word for word, _ in plain)
+    return Said(
+        words=words,
+        readings=tuple(vocabulary.readings(word) for word in words),
+        places=tuple(at for _, at in plain),
+        elements=tuple(elements),
+        postcode=postcode,
+        listed=tuple(_spans(words, gazetteer.shared_names, shortest=2)),
+        towns=tuple(_spans(words, gazetteer.town_names, shortest=1)),
+    )
+
+
+def _mended(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+    """Part words that ran together, and join those that fell apart."""
+    mended: list[str] = []
+    rest = list(reversed(words))
+    while rest:
+        word = rest.pop()
+        if word in vocabulary or len(word) == 1 or not word.isalpha():
+            mended.append(word)
+        elif rest and word + rest[-1] in vocabulary:
+            mended.append(word + rest.pop())
+        else:
+            mended += vocabulary.halves(word) or [word]
+    return mended
+
+
+def _spans(
+    words: tuple[str, ...], names: Container[tuple[str, ...]], *, shortest: int
+) -> Iterator[frozenset[int]]:
+    """Find names that are spelt exactly; gives the positions of their words."""
+    for start in range(len(words) - shortest + 1):
+        for end in range(start + shortest, min(start + _LONGEST_NAME, len(words)) + 1):
+            if words[start:end] in names:
+                yield frozenset(range(start, end))
+
+
+def best_home(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed | str:
+    """
+    Give the one home or block an address means; else why none was taken, "" for no candidate.
+
+    Two homes as near as each other in one building give the building.
+    """
+    said = read_said(signature, postcode, gazetteer)
+    found = ranked(said, gazetteer)
+    if not found:
+        return ""
+    best = found[0]
+    near = [one for one in found[1:] if not _is_clear(best, one)]
+    if near:
+        return _same_building([best, *near], gazetteer) or _SEVERAL
+    if _lacks_witness(best):
+        return _NO_WITNESS
+    return _RIVAL if _has_rival(said, best, gazetteer) else best
+
+
+def _is_clear(best: Weighed, second: Weighed) -> bool:
+    against = second.postcode_agrees and not best.postcode_agrees
+    return second.slips - best.slips >= (_CLEAR_OF_POSTCODE if against else _CLEAR)
+
+
+def _same_building(near: Sequence[Weighed], gazetteer: Gazetteer) -> Weighed | None:
+    parents = {one.home.parent_uprn for one in near}
+    block = gazetteer.by_uprn.get(uprn_key(parents.pop())) if len(parents) == 1 else None
+    return replace(near[0], home=block) if block else None
+
+
+def best_block(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed | None:
+    """Give the one block an address names whose flat is not in the list; None if it is not sure."""
+    said = read_said(signature, postcode, gazetteer)
+    blocks = sorted(_blocks(said, gazetteer), key=lambda one: (one.slips, one.home.uprn))
+    if not blocks or not _gives_name(blocks[0]):
+        return None
+    best, *others = blocks
+    is_clear = all(_is_clear(best, other) for other in others)
+    return best if is_clear and not _has_rival(said, best, gazetteer) else None
+
+
+def _blocks(said: Said, gazetteer: Gazetteer) -> Iterator[Weighed]:
+    bags = {"", *(one.text for one in said.elements)}
+    names = list(_names_read(said, gazetteer))
+    at = {at for name in names for bag in bags for at in gazetteer.names[name].homes.get(bag, ())}
+    unmarked = replace(said, elements=tuple(one._replace(is_flat=False) for one in said.elements))
+    return (
+        weigh(unmarked, home) for home in map(gazetteer.homes.__getitem__, at) if is_block(home)
+    )
+
+
+def ranked(said: Said, gazetteer: Gazetteer) -> list[Weighed]:
+    """Weigh each home with these numbers and letters on a street or in a block named like this."""
+    middle = gazetteer.postcodes.get(said.postcode)
+    streets = middle.streets if middle else frozenset()
+    names = list(_names_read(said, gazetteer))
+    found: dict[int, Weighed] = {}
+    for extra, bag in _bags(said.elements):
+        carrying = {at for name in names for at in gazetteer.names[name].homes.get(bag, ())}
+        for at in carrying - found.keys():
+            home = gazetteer.homes[at]
+            if not extra:
+                found[at] = weigh(said, home, streets)
+            elif _may_lack(home, extra):
+                found[at] = _with_number_too(weigh(said, home, streets), extra)
+    named = (one for one in found.values() if said.elements or _gives_name(one))
+    return sorted(named, key=lambda one: (one.slips, one.home.uprn))
+
+
+def _gives_name(weighed: Weighed) -> bool:
+    """Say whether house or block is named: without a number its street alone is no address."""
+    return any(fit.what == "block" for fit in weighed.fits)
+
+
+def _names_read(said: Said, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
+    words = {word for readings in said.readings for word in readings}
+    return iter({name.words for word in words for name in gazetteer.names_with.get(word, ())})
+
+
+def _bags(elements: Sequence[Element]) -> Iterator[tuple[float, str]]:
+    """List the numbers to look for: all of them, then without one that the list may lack."""
+    yield 0.0, bag_of(elements)
+    others = [one for one in elements if one.text not in FLOORS]
+    if others and len(others) < len(elements):
+        yield _FLOOR_TOO, bag_of(others)
+    for one in others[1:]:
+        if not one.is_flat and one.text[0].isdigit():
+            yield _NUMBER_TOO, bag_of([other for other in others if other is not one])
+
+
+def _may_lack(home: Home, extra: float) -> bool:
+    """Say whether the list may lack the floor, or the number, that an address gives besides."""
+    units = elements_of(home.subname)
+    if extra == _FLOOR_TOO:
+        return bool(units - FLOORS)
+    return bool(units) and not home.number
+
+
+def _with_number_too(weighed: Weighed, extra: float) -> Weighed:
+    lacks = any("not named" in one for one in weighed.differs)
+    slips = weighed.slips + extra + (_NAME_LACKS_TOO if lacks else 0.0)
+    return replace(weighed, slips=slips, differs=(*weighed.differs, "a number too many"))
+
+
+def _lacks_witness(found: Weighed) -> bool:
+    """Say whether "Elm Road" would be Elm Street, or a far postcode wrong, on no other word."""
+    if found.postcode_agrees or found.town_agrees:
+        return False
+    return OTHER_DISTRICT in found.differs or [fit.how for fit in found.fits] == [OTHER_KIND]
+
+
+def _has_rival(said: Said, found: Weighed, gazetteer: Gazetteer) -> bool:
+    """
+    Say whether another street or block is named as nearly, though it has no such number.
+
+    Without this the one home that is left over would be taken by elimination. Two names that
+    agree, or the postcode, settle it.
+    """
+    if found.postcode_agrees or len(found.fits) != 1 or not found.fits[0].how:
+        return False
+    fit = found.fits[0]
+    others = (fit_name(said, name) for name in _names_read(said, gazetteer) if name != fit.name)
+    return any(
+        other is not None
+        and other.slips <= fit.slips
+        and set(other.telling) & set(fit.telling)
+        and other.name in gazetteer.shared_names
+        and _in_said_town(said, other.name, gazetteer)
+        for other in others
+    )
+
+
+def _in_said_town(said: Said, name: tuple[str, ...], gazetteer: Gazetteer) -> bool:
+    towns = {tuple(said.words[at] for at in sorted(span)) for span in said.towns}
+    return not towns or bool(towns & gazetteer.towns_of[name])

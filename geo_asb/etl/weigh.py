@@ -1,0 +1,276 @@
+"""How well an address fits a home, counted in slips: what its writer would have got wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from geo_asb.etl.addresses import format_postcode
+from geo_asb.etl.gazetteer import is_block, telling
+from geo_asb.etl.said import TYPES, Said, elements_of, name_words
+from geo_asb.model import Home
+
+__all__ = ["OTHER_DISTRICT", "OTHER_KIND", "Fit", "Names", "Weighed", "fit_name", "weigh"]
+
+OTHER_DISTRICT = "postcode of another district"
+OTHER_KIND = "of another kind"
+Names = frozenset[tuple[str, ...]]  # of streets, each as its words
+
+# What a difference counts against one letter wrong, which is 1. Chosen on the fit half of the
+# development set; docs/decisions/0008-geocoding.md says how.
+_APART = 0.5  # words of one name with others between them
+_NO_KIND = 1.5  # "Alder" for Alder Court
+_OTHER_KIND = 2.0  # "Alder Road" for Alder Street
+_BLOCK_UNSAID = 2.0
+_STREET_UNSAID = 0.5  # beside a block that is named
+_ONLY_NUMBERS = 4.0
+_TOWN_UNSAID = 0.3
+_TOWN_DIFFERS = 2.0
+_OTHER_NAME = 3.0  # a listed street or block is named that is not this home's
+_BETWEEN = 2.0  # a word stands between house number and street: a building not listed
+_LEFT_OVER = 0.3  # any other word that nothing explains
+_MOST_LEFT_OVER = 1.2
+_SWAPPED = 3.0  # "Flat 12, 3" for flat 3 of 12
+_UNIT_BEHIND = 1.5
+_FLAT_FOR_HOUSE = 1.0
+_FLAT_FOR_LETTER = 0.3  # "Flat, 21B": a home of its own that people call a flat
+_POSTCODE_UNSAID = 0.3
+_POSTCODE_EQUAL = -1.0
+_POSTCODE_NEAR = 0.5  # same district
+_POSTCODE_FAR = 1.0
+_SAME_STREET_OTHER_POSTCODE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the name of a street or block stands in an address."""
+
+    what: str  # "street" or "block"
+    name: tuple[str, ...]
+    slips: float
+    how: str  # "" where it is written right
+    used: tuple[int, ...]  # positions of its words
+
+    @property
+    def telling(self) -> tuple[int, ...]:
+        """Positions of the words that tell this name from others of its kind."""
+        return self.used[: len(telling(self.name))]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A home, and what the address would have got wrong if it meant this one."""
+
+    home: Home
+    slips: float
+    differs: tuple[str, ...]  # kinds of difference in words; never the text itself
+    fits: tuple[Fit, ...]  # names of this home that the address gives, be it with slips
+    postcode_agrees: bool
+    town_agrees: bool
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Slips so far, and which words of the text they explain."""
+
+    slips: float = 0.0
+    differs: list[str] = field(default_factory=list)
+    used: set[int] = field(default_factory=set)
+    fits: list[Fit] = field(default_factory=list)
+
+    def add(self, slips: float, kind: str = "") -> None:
+        self.slips += slips
+        if kind:
+            self.differs.append(kind)
+
+
+def weigh(
+    said: Said, home: Home, streets_of_postcode: frozenset[tuple[str, ...]] = frozenset()
+) -> Weighed:
+    """
+    Count the slips between an address and a home whose numbers and letters are the same.
+
+    Names are tried in either order, because block and street may share a word.
+    """
+    street, block = name_words(home.street), name_words(home.name)
+    tally = _names(said, ("block", block), ("street", street))
+    if set(block) & set(street):
+        other = _names(said, ("street", street), ("block", block))
+        tally = min(tally, other, key=lambda one: one.slips)
+    town_agrees = _town(said, home, tally)
+    _left_over(said, street, tally)
+    _units(said, home, tally)
+    agrees = _postcode(said, home, streets_of_postcode, tally)
+    return Weighed(home, tally.slips, tuple(tally.differs), tuple(tally.fits), agrees, town_agrees)
+
+
+# ---------------------------------------------------------------- street and block
+
+
+def _names(said: Said, *names: tuple[str, tuple[str, ...]]) -> _Tally:
+    """Weigh the names of block and street, in the order in which they take their words."""
+    tally = _Tally()
+    for what, words in names:
+        fit = fit_name(said, words, what, tally.used) if words else None
+        if fit is not None:
+            tally.add(fit.slips, f"{what} {fit.how}" if fit.how else "")
+            tally.used.update(fit.used)
+            tally.fits.append(fit)
+    named = {fit.what for fit in tally.fits}
+    unsaid = {"block": _BLOCK_UNSAID, "street": _STREET_UNSAID if named else _ONLY_NUMBERS}
+    for what, words in names:
+        if words and what not in named:
+            tally.add(unsaid[what], f"{what} not named")
+    return tally
+
+
+def fit_name(
+    said: Said, name: tuple[str, ...], what: str = "", used: Collection[int] = ()
+) -> Fit | None:
+    """Find a name among the words not yet used, and count its slips; None: it is not named."""
+    taken: list[int] = []
+    slips = 0.0
+    for word in telling(name):
+        found = _find(said, word, (*used, *taken), taken[-1] if taken else None)
+        if found is None:
+            return None
+        slips += found[1]
+        taken.append(found[0])
+    how = "corrected" if slips else ""
+    if telling(name) != name:
+        more, kind = _kind(said, name, used, taken)
+        slips += more
+        how = kind or how
+    return Fit(what, name, slips, how, tuple(taken))
+
+
+def _kind(
+    said: Said, name: tuple[str, ...], used: Collection[int], taken: list[int]
+) -> tuple[float, str]:
+    """Compare the kind of street or building at the end of a name."""
+    found = _find(said, name[-1], (*used, *taken), taken[-1])
+    if found is not None:
+        taken.append(found[0])
+        return found[1], "corrected" if found[1] else ""
+    beside = taken[-1] + 1
+    if beside in used or not _adjacent(said, beside) or not (TYPES & said.readings[beside].keys()):
+        return _NO_KIND, "without its kind"
+    if any({taken[-1], beside} <= span for span in said.listed):
+        return 0.0, OTHER_KIND  # another listed name, which counts by itself
+    taken.append(beside)
+    return _OTHER_KIND, OTHER_KIND
+
+
+def _adjacent(said: Said, at: int) -> bool:
+    return at < len(said.words) and said.places[at] == said.places[at - 1] + 1
+
+
+def _find(
+    said: Said, word: str, taken: Collection[int], after: int | None
+) -> tuple[int, float] | None:
+    """Find the word that needs the fewest slips to be this one, best right behind `after`."""
+    best: tuple[int, float] | None = None
+    for at, readings in enumerate(said.readings):
+        slips = readings.get(word)
+        if slips is None or at in taken:
+            continue
+        total = slips + (0.0 if after is None or at == after + 1 else _APART)
+        if best is None or total < best[1]:
+            best = (at, total)
+    return best
+
+
+# ---------------------------------------------------------------- what stands around
+
+
+def _town(said: Said, home: Home, tally: _Tally) -> bool:
+    """Weigh town and locality; True where one is named. The estate's words explain themselves."""
+    agrees = False
+    for text in (home.locality, home.town):
+        at = [_find(said, word, tally.used, None) for word in name_words(text)]
+        if at and None not in at:
+            agrees = True
+            tally.used.update(one[0] for one in at if one is not None)
+    if not agrees and any(not town & tally.used for town in said.towns):
+        tally.add(_TOWN_DIFFERS, "town differs")
+    elif not agrees:
+        tally.add(_TOWN_UNSAID)
+    for word in name_words(home.estate):
+        if found := _find(said, word, tally.used, None):
+            tally.used.add(found[0])
+    return agrees
+
+
+def _left_over(said: Said, street: tuple[str, ...], tally: _Tally) -> None:
+    """Weigh the words that nothing of this home explains."""
+    other = [span for span in said.listed if not span <= tally.used]
+    if other:
+        tally.add(_OTHER_NAME, "another listed name is written")
+    tally.used.update(*other)
+    start = min(tally.used, default=0)
+    left = [at for at in range(start, len(said.words)) if at not in tally.used]
+    if left:
+        tally.add(min(_MOST_LEFT_OVER, _LEFT_OVER * len(left)), "words left over")
+    if _between(said, street, tally.used):
+        tally.add(_BETWEEN, "a word between number and street")
+
+
+def _between(said: Said, street: tuple[str, ...], used: set[int]) -> bool:
+    """Say whether an unexplained word stands between a number and the street behind it."""
+    named = [at for at in used if any(word in said.readings[at] for word in telling(street))]
+    if not named or not said.elements:
+        return False
+    first = said.places[min(named)]
+    number = max((one.at for one in said.elements if one.at < first), default=None)
+    return number is not None and any(
+        number < place < first and at not in used for at, place in enumerate(said.places)
+    )
+
+
+def _units(said: Said, home: Home, tally: _Tally) -> None:
+    """Weigh where flat and house number stand, and the word for a flat."""
+    units = elements_of(home.subname)
+    marked = [one.text for one in said.elements if one.is_flat]
+    if not units:
+        if marked and not is_block(home):
+            is_house = home.kind == "house"
+            tally.add(_FLAT_FOR_HOUSE if is_house else _FLAT_FOR_LETTER, "called a flat")
+        return
+    numbers = elements_of(home.number) - units
+    if any(one in numbers for one in marked) and not any(one in units for one in marked):
+        tally.add(_SWAPPED, "flat and number the other way round")
+    elif not marked and numbers and _behind(said, units, numbers):
+        tally.add(_UNIT_BEHIND, "flat behind the number")
+
+
+def _behind(said: Said, units: frozenset[str], numbers: frozenset[str]) -> bool:
+    if not all(unit.isdigit() for unit in units):
+        return False
+    unit = max((one.at for one in said.elements if one.text in units), default=0)
+    number = min((one.at for one in said.elements if one.text in numbers), default=unit)
+    return number < unit
+
+
+def _postcode(
+    said: Said, home: Home, streets_of_postcode: frozenset[tuple[str, ...]], tally: _Tally
+) -> bool:
+    """Weigh the postcode; True where it is the home's own."""
+    own = _postcode_of(home.postcode)
+    if not said.postcode or not own:
+        tally.add(_POSTCODE_UNSAID)
+    elif said.postcode == own:
+        tally.add(_POSTCODE_EQUAL)
+        return True
+    elif name_words(home.street) in streets_of_postcode:
+        tally.add(_SAME_STREET_OTHER_POSTCODE, "the postcode has another part of the street")
+    elif said.postcode.split()[0] == own.split()[0]:
+        tally.add(_POSTCODE_NEAR, "postcode differs")
+    else:
+        tally.add(_POSTCODE_FAR, OTHER_DISTRICT)
+    return False
+
+
+@lru_cache(maxsize=1 << 16)
+def _postcode_of(text: str) -> str:
+    return format_postcode(text)
