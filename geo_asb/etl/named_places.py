@@ -7,11 +7,13 @@ for several places, number, postcode and town decide; where they do not, all are
 
 from __future__ import annotations
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -26,6 +28,8 @@ __all__ = ["Mention", "NamedPlace", "NamedPlaces"]
 NameKind = Literal["block", "street", "estate"]
 
 _LONGEST_NAME_WORDS = 6
+_MOST_READINGS = 8  # of a text with several misspelt words
+_ONE_PLACE_M = 1_000.0  # from corner to corner
 _NUMBER = re.compile(r"([0-9]+)[A-Z]?")
 
 
@@ -96,8 +100,9 @@ class NamedPlaces:
                 members[kind, name, where].append(home)
         by_name: defaultdict[tuple[NameKind, str], tuple[NamedPlace, ...]] = defaultdict(tuple)
         for (kind, name, _), sharing in members.items():
-            for alias in {name, name.removeprefix("THE ")}:
-                by_name[kind, alias] += (_place(kind, sharing),)
+            place = _place(kind, sharing)
+            for alias in _aliases(kind, name):
+                by_name[kind, alias] += (place,)
         words = {word for _, name in by_name for word in name.split()}
         words |= {word for town in towns for word in town.split()}
         longest_first = sorted(towns - {""}, key=len, reverse=True)
@@ -121,19 +126,19 @@ class NamedPlaces:
         beside : more text that may name the town, such as the other street of a junction.
         """
         words = _signature(text).split()
-        for is_corrected in (False, True):
-            words = self._corrected(words) if is_corrected else words
-            for kind in kinds:
-                if span := self._span(words, kind, kinds):
-                    number = _number_before(words, span)
-                    rest = " ".join(words[: span.start] + words[span.end :])
-                    clues = _Clues(
-                        number,
-                        format_postcode(postcode) or postcode_in(text),
-                        f" {rest} {_signature(beside)} ",
-                    )
-                    return Mention(_likeliest(span.places, clues), number, is_corrected)
-        return None
+        readings = self._readings(words)
+        found = self._first_span([words], kinds) or self._first_span(readings, kinds)
+        if found is None:
+            return None
+        read, span = found
+        rest = readings[0][: span.start] + readings[0][span.end :]
+        clues = _Clues(
+            number=_number_before(read, span),
+            postcode=format_postcode(postcode) or postcode_in(text),
+            rest=" ".join(("", *rest, *self._readings(_signature(beside).split())[0], "")),
+        )
+        places = _together(_likeliest(span.places, clues))
+        return Mention(places, clues.number, is_corrected=read is not words)
 
     def named_outright(self, text: str, kind: NameKind, postcode: str = "") -> Mention | None:
         """Find the place a text names when nothing else is said but its town."""
@@ -142,6 +147,17 @@ class NamedPlaces:
         if span is None or span.start > 0 or not self._only_towns(words[span.end :]):
             return None
         return self.mention(text, (kind,), postcode=postcode)
+
+    def _first_span(
+        self, readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]
+    ) -> tuple[Sequence[str], _Span] | None:
+        """Find a name of the first kind that just one reading of the words holds."""
+        for kind in kinds:
+            spans = [(read, self._span(read, kind, kinds)) for read in readings]
+            found = [(read, span) for read, span in spans if span is not None]
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def _span(
         self, words: Sequence[str], kind: NameKind, kinds: Sequence[NameKind]
@@ -161,14 +177,20 @@ class NamedPlaces:
                     if places := self.by_name.get((kind, name)):
                         yield _Span(start, end, places)
 
-    def _corrected(self, words: Sequence[str]) -> list[str]:
-        return [self._likeliest_word(word) for word in words]
+    def _readings(self, words: Sequence[str]) -> list[list[str]]:
+        """List what misspelt words may have been meant to be; the likeliest word where many."""
+        nearest = [self._nearest(word) for word in words]
+        if math.prod(map(len, nearest)) > _MOST_READINGS:
+            nearest = [
+                one[:1] if len(one) == 1 else [word]
+                for one, word in zip(nearest, words, strict=True)
+            ]
+        return [list(read) for read in product(*nearest)]
 
-    def _likeliest_word(self, word: str) -> str:
+    def _nearest(self, word: str) -> list[str]:
         readings = self.words.readings(word)
         best = min(readings.values(), default=0)
-        nearest = [one for one, slips in readings.items() if slips == best]
-        return nearest[0] if len(nearest) == 1 else word
+        return [one for one, slips in readings.items() if slips == best] or [word]
 
     def _only_towns(self, words: Sequence[str]) -> bool:
         return self._without_towns(" ".join(words)) == ""
@@ -188,10 +210,14 @@ def _names(home: Home) -> Iterator[tuple[NameKind, str, str]]:
     if home.street:
         yield "street", _signature(home.street), where
     if home.estate:
-        yield "estate", _signature(home.estate), ""
-        yield "estate", _signature(home.estate).removesuffix(" ESTATE") + " ESTATE", ""
+        yield "estate", _signature(home.estate), _signature(home.town)
     if home.name and home.kind in ("flat", "parent"):
         yield "block", _signature(home.name), f"{_signature(home.street)}|{where}"
+
+
+def _aliases(kind: NameKind, name: str) -> set[str]:
+    """List what a name may be called: an estate with the word where the list leaves it out."""
+    return {name, f"{name.removesuffix(' ESTATE')} ESTATE"} if kind == "estate" else {name}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -229,6 +255,17 @@ def _likeliest(places: tuple[NamedPlace, ...], clues: _Clues) -> tuple[NamedPlac
         return places
     scores = [_agreement(place, clues) for place in places]
     return tuple(place for place, score in zip(places, scores, strict=True) if score == max(scores))
+
+
+def _together(places: tuple[NamedPlace, ...]) -> tuple[NamedPlace, ...]:
+    """Join places of one name that lie close: a street that two localities share."""
+    if len(places) == 1:
+        return places
+    homes = tuple(home for place in places for home in place.homes)
+    garages = tuple(home for place in places for home in place.garages)
+    joined = NamedPlace(places[0].kind, homes, garages)
+    extent_m = np.ptp(joined.points_m(), axis=0)
+    return (joined,) if float(np.hypot(*extent_m)) <= _ONE_PLACE_M else places
 
 
 def _agreement(place: NamedPlace, clues: _Clues) -> tuple[bool, ...]:

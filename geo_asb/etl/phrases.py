@@ -84,7 +84,7 @@ _GARAGES = _compiled(
     rf"{_START}(?:garages?|lock[\s-]?ups?)(?:\s+(?:area|block|blocks|compound|court|site|sites))?"
     rf"{_END}{_NO_NAME}"
 )
-_BETWEEN = _compiled(rf"{_START}(?:in\s+)?(?:between|betw|btwn|b/w)\s+(?:the\s+)?")
+_BETWEEN = _compiled(rf"{_START}(?:in\s+)?(?:between|betw|btwn|b/w)\s+")
 _SPACE = _compiled(
     rf"{_START}(?:{_pattern(OPEN_SPACES)}){_END}{_NO_NAME}"
     rf"|(?:^|,\s*|{_START}(?:in|on|at|by|near|around|from|of)\s+)(?:the\s+|a\s+)?"
@@ -98,10 +98,10 @@ _WHOLE = _compiled(
 _ESTATE = _compiled(rf"^(?P<name>[^,]+?\best(?:ate)?){_END}{_NO_NAME}")
 _CONNECTOR = _compiled(
     r"^[\s,.:/-]*(?:(?:on|at|in|of|off|to|for|by|near|from|along|inside|within|under|over|via"
-    r"|number|the|block of)(?![\w/])[\s,.:-]*|no'?s?\.?\s*(?=\d))*"
+    r"|number|block of)(?![\w/])[\s,.:-]*|no'?s?\.?\s*(?=\d))*"
 )
 _LOOSE_END = _compiled(
-    r"(?:[\s,.:/-]+(?:on|at|in|of|off|to|by|near|from|the|its|and|is))*[\s,.:/-]*$"
+    r"(?:(?:^|[\s,.:/-]+)(?:on|at|in|of|off|to|by|near|from|the|its|and|is))*[\s,.:/-]*$"
 )
 _LATER_PART = _compiled(r",\s*|\s+(?:on|at|in|of|off|along|near)\s+(?:the\s+)?")
 _RANGE = _compiled(
@@ -110,6 +110,7 @@ _RANGE = _compiled(
     rf"\s*(?:-|\u2013|/|&|\+|to\b|and\b)\s*{_UNMARKED}(?P<last>\d+[a-z]?)"
     r"(?:[\s,]+(?P<street>(?!and\b)[a-z].*))?$"
 )
+_THE = _compiled(r"^the\s+")
 _TWO_HOMES = _compiled(
     r"^(?:(?:flats|apartments|garages|houses|properties)\s|\d+[a-z]?\s*(?:&|and\b|to\b)\s*\d)"
 )
@@ -276,7 +277,8 @@ def _two_numbers(text: str, head: str = "") -> tuple[str, str] | None:
     unit = match["unit"].lower().removesuffix("s") + " " if match["unit"] else ""
     street = match["street"] or ""
     before = _UP_TO_KIND.search(_behind_last(_BESIDE, head))
-    if before and not _STREET_KIND_FIRST.search(street):
+    is_town = text[match.end("last") :][:1] == "," or not _STREET_KIND_FIRST.search(street)
+    if before and is_town:
         street = f"{before[0]}, {street}" if street else before[0]
     first, last = (f"{unit}{match[end]} {street}" for end in ("first", "last"))
     return (first, last) if street else None
@@ -310,10 +312,11 @@ def _readings(tail: str, head: str) -> Iterator[str]:
     number = _BARE_NUMBER.match(tail)
     if number and head:
         yield f"{number[1]} {head}" + (f", {number[2]}" if number[2] else "")
-    yield tail
+    yield _THE.sub("", tail)
+    yield tail  # The Avenue may be a street's whole name
     for part in _LATER_PART.finditer(tail):
         yield tail[part.end() :]
-    yield head
+    yield _THE.sub("", head)
 
 
 def _has_a_name(text: str) -> bool:

@@ -38,6 +38,7 @@ _INSIDE_BLOCK_M = 30.0
 _WIDEST_NEAR_M = 75.0
 # The nearest homes of two streets that meet stand no further apart.
 _WIDEST_CROSSING_M = 120.0
+_TO_GARAGES_M = 50.0  # from the middle of the homes named to garages behind them
 # Homes of two streets that stand so near each other stand about the corner, all of them.
 _ABOUT_A_CORNER_M = 30.0
 _SAME_GAP_M = 10.0  # where no two stand so near: those about as near as the nearest
@@ -118,14 +119,14 @@ class Surroundings:
         anchors = [anchor for anchor in phrase.anchors if not self.names.is_town(anchor)]
         kinds = _KINDS_WANTED.get(phrase.kind, ("block", "street", "estate"))
         rung = Rung.NEAR if phrase.kind in ("near", "shared") else Rung.STREET
-        steps: list[Callable[[str], Spot | None]] = [
-            lambda anchor: self._at(find(anchor, postcode), phrase),
-            lambda anchor: self._named(anchor, postcode, kinds, rung),
-        ]
-        if phrase.kind in _KINDS_WANTED:  # a street and a block may bear one name
-            steps.insert(0, lambda anchor: self._outright(anchor, postcode, kinds))
-        tried = (step(anchor) for step in steps for anchor in anchors)
-        return next((spot for spot in tried if spot is not None), None)
+        for anchor in anchors:
+            # A street and a block may bear one name: "top end of Hazel Court".
+            if phrase.kind in _KINDS_WANTED and (spot := self._outright(anchor, postcode, kinds)):
+                return spot
+            if spot := self._at(find(anchor, postcode), phrase):
+                return spot
+        spots = (self._named(anchor, postcode, kinds, rung) for anchor in anchors)
+        return next((spot for spot in spots if spot is not None), None)
 
     def _named(
         self, text: str, postcode: str, kinds: Sequence[NameKind], rung: Rung
@@ -271,7 +272,7 @@ def _by_number(mention: Mention) -> tuple[Point, float] | None:
     (place,) = mention.places
     if homes := place.numbered(mention.number):
         point_m, reach_m = _middle(points_of(homes))
-        return point_m, reach_m + _BESIDE_HOME_M
+        return (point_m, reach_m + _BESIDE_HOME_M) if reach_m <= _BESIDE_HOME_M else None
     numbers = [(number_of(home), home) for home in place.homes]
     side = [one for one in numbers if one[0] and one[0] % 2 == mention.number % 2]
     below = max((one for one in side if one[0] < mention.number), key=_number, default=None)
@@ -303,7 +304,7 @@ def _reach_m(half_m: float) -> float:
 
 def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
     """Stand where the homes of two streets come nearest; None where they do not meet."""
-    if one is other:
+    if one == other:
         return None
     ours_m, theirs_m = one.points_m()[:, None], other.points_m()[None, :]
     gaps_m = np.hypot(*np.moveaxis(ours_m - theirs_m, -1, 0))
@@ -318,13 +319,15 @@ def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
 
 def _garages_near(garages: Sequence[Home], beside: Spot | None) -> Spot | None:
     """Take the garages within reach of the homes named; all of a street's where none is."""
-    points_m = points_of(garages)
+    points_m, off_m = points_of(garages), 0.0
     if beside is not None and beside.rung is Rung.NEAR:
-        there = np.hypot(*(points_m - (beside.easting_m, beside.northing_m)).T)
-        points_m = points_m[there <= _WIDEST_NEAR_M]
+        middle_m = np.array((beside.easting_m, beside.northing_m))
+        offs_m = np.hypot(*(points_m - middle_m).T)
+        points_m = points_m[offs_m <= _TO_GARAGES_M]
+        off_m = float(offs_m.min())
     if len(points_m) == 0:
         return None
     middle_m, reach_m = _middle(points_m)
-    radius_m = reach_m + _KERB_M
+    radius_m = max(reach_m + _KERB_M, off_m)
     rung = Rung.NEAR if radius_m <= _WIDEST_NEAR_M else Rung.STREET
     return _spot(rung, middle_m, radius_m, _GARAGES)

@@ -61,6 +61,12 @@ def test_two_numbers_are_two_ends(address: str) -> None:
     assert phrase_in(address) == Phrase("between", ("3 Mill Lane", "9 Mill Lane"))
 
 
+def test_a_town_behind_two_numbers_is_no_street() -> None:
+    phrase = phrase_in("Mill Lane between 3 and 9, Mill End, Leigh")
+    assert phrase is not None
+    assert phrase.anchors[0] == "3 Mill Lane, Mill End, Leigh"
+
+
 def test_two_flats_keep_their_word() -> None:
     phrase = phrase_in("outside flats 3-9 Alder Court")
     assert phrase == Phrase("between", ("flat 3 Alder Court", "flat 9 Alder Court"))
