@@ -162,3 +162,23 @@ def test_no_figure_of_cases_rests_on_what_stands_beside_them(settings, tmp_path)
     layers.load_cameras(settings, path, exported_on=MARCH)
     with connect(settings) as conn:
         assert batches_in_force(conn, settings.landlord) == []
+
+
+@pytest.mark.whole
+def test_real_files_are_stored_whole_and_once(settings, shared_data):
+    march = date(2024, 3, 31)
+    index = shared_data / "lsoa11_denominators_imd2019_gm_merseyside.csv.gz"
+    lookup = shared_data / "gm_lookup_lsoa21_to_ward22_bestfit.csv.gz"
+    sides = (AreasOf("lsoa"), AreasOf("ward"))
+    loads: list[Callable[[], LoadReport]] = [
+        partial(
+            layers.load_cameras,
+            settings,
+            shared_data / "cctv_trafford_2024-03.csv",
+            exported_on=march,
+        ),
+        partial(layers.load_lookup, settings, lookup, sides=sides, exported_on=march),
+        partial(layers.load_deprivation, settings, index, index_year=2019),
+    ]
+    assert [load().stored for load in loads] == [163, 1_702, 2_583]
+    assert [load().unchanged for load in loads] == [163, 1_702, 2_583]
