@@ -109,6 +109,17 @@ def test_an_older_file_is_a_declared_skip(settings, tmp_path):
     assert late.skipped == {"an older file: a newer one about the same is stored": 1}
 
 
+def test_of_two_files_of_one_day_the_one_that_first_came_later_counts(settings, tmp_path):
+    first = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
+    mended = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390200,390100,working,,,\n")
+    for path in (first, mended):
+        layers.load_cameras(settings, path, exported_on=JUNE)
+    before = hashes(settings)
+    assert layers.load_cameras(settings, first, exported_on=JUNE).stored == 0
+    assert hashes(settings) == before
+    assert asked(settings, "select st_x(point) from mappable_camera_spell") == [(390_200,)]
+
+
 def test_cameras_at_homes_and_hardened_homes_are_in_no_view_that_maps_read(settings, tmp_path):
     cameras = f"{CAMERAS}C1,dome,390100,390100,working,,,\nC2,fixed,390200,390100,working,,,yes\n"
     done = "activity_id,kind,starts_on,easting,northing,place\n"

@@ -3,7 +3,7 @@ Writing what stands beside the cases: tables whose things change from file to fi
 
 A thing (a camera, an action, the links of one area) is replaced whole: its stored rows are
 closed and the file's rows added. Of two files about one thing the newer wins, whichever is
-loaded first; of two made on one day, the one loaded last.
+loaded first; of two made on one day, the one that first came later.
 """
 
 from __future__ import annotations
@@ -143,14 +143,20 @@ def _store(
         "thing": compose.SQL(", ").join(map(compose.Identifier, versioned.thing)),
     }
 
+    (order,) = conn.execute(sql("batch_first_load"), {"batch": file.batch}).fetchone() or (0,)
+    named = {
+        "landlord": file.landlord,
+        "batch": file.batch,
+        "made_on": file.made_on,
+        "file_order": order,
+    }
+
     def step(name: str) -> int:
-        statement = compose.SQL(sql(name)).format(**names)
-        return conn.execute(
-            statement, {"landlord": file.landlord, "batch": file.batch, "made_on": file.made_on}
-        ).rowcount
+        return conn.execute(compose.SQL(sql(name)).format(**names), named).rowcount
 
     step("version_stage")
-    copy_rows(conn, "staged_version", (row for rows in things for row in _full_rows(file, rows)))
+    full = (row for rows in things for row in _full_rows(file, order, rows))
+    copy_rows(conn, "staged_version", full)
     older = step("version_older")
     step("version_fresher")
     unchanged = step("version_same")
@@ -159,10 +165,11 @@ def _store(
     return Counts(stored, unchanged, {OLDER: older} if older else {})
 
 
-def _full_rows(file: FileOf, rows: list[Values]) -> list[Values]:
+def _full_rows(file: FileOf, order: int, rows: list[Values]) -> list[Values]:
     """Give the columns every versioned table has, round those of its own."""
     content = sha256(repr([list(map(_plain, row)) for row in rows]).encode()).digest()
-    return [(file.landlord, *row, file.made_on, content, file.batch, None) for row in rows]
+    after = (file.made_on, order, content, file.batch, None)
+    return [(file.landlord, *row, *after) for row in rows]
 
 
 def _plain(value: object) -> object:

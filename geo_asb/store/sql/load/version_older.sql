@@ -2,4 +2,4 @@
 delete from staged_version
  where ({thing}) in (select {thing} from {table}
                       where landlord = %(landlord)s and last_batch is null
-                        and made_on > %(made_on)s)
+                        and (made_on, file_order) > (%(made_on)s, %(file_order)s))

@@ -2,7 +2,8 @@
 -- lookups between areas, deprivation. Geometry is EPSG:27700.
 -- A newer file replaces one thing at a time (one camera, one action, …), all its rows at once:
 -- they are closed (last_batch) and the new ones added. `content` is the hash of all rows of the
--- thing; `made_on` the day of the newest file that said so, and of two files the newer wins.
+-- thing; `made_on` the day of the newest file that said so, and of two files the newer wins. Of two
+-- made on one day it is the one that first came later: `file_order` is the first batch of the file.
 
 -- A camera in one place and one state, from a day until the day it changed.
 create table camera_spell (
@@ -23,6 +24,7 @@ create table camera_spell (
     image_standard_met  boolean,               -- null: nobody said
     at_home             boolean not null,      -- lent to a household: never on a map
     made_on             date not null,
+    file_order          bigint not null,
     content             bytea not null,
     first_batch         bigint not null references batch,
     last_batch          bigint references batch,
@@ -47,6 +49,7 @@ create table activity (
     cost_pounds  numeric check (cost_pounds >= 0),
     at_home      boolean not null,             -- a home was hardened: never on a map
     made_on      date not null,
+    file_order   bigint not null,
     content      bytea not null,
     first_batch  bigint not null references batch,
     last_batch   bigint references batch,
@@ -90,6 +93,7 @@ create table plan_action (
     target         double precision,
     status         text not null check (status in ('planned', 'live', 'done', 'dropped', 'unset')),
     made_on        date not null,
+    file_order     bigint not null,
     content        bytea not null,
     first_batch    bigint not null references batch,
     last_batch     bigint references batch,
@@ -106,6 +110,7 @@ create table inspection (
     scale         text not null,               -- ratings of two scales are never compared
     rating        text not null,
     made_on       date not null,
+    file_order    bigint not null,
     content       bytea not null,
     first_batch   bigint not null references batch,
     last_batch    bigint references batch
@@ -124,6 +129,7 @@ create table enforcement (
     last_on      date not null,                -- the last day, itself counted
     times        integer check (times >= 0),   -- null: the publisher withheld a small count
     made_on      date not null,
+    file_order   bigint not null,
     content      bytea not null,
     first_batch  bigint not null references batch,
     last_batch   bigint references batch,
@@ -145,6 +151,7 @@ create table area_link (
     starts_on    date,
     until_on     date,                         -- the first day it no longer holds
     made_on      date not null,
+    file_order   bigint not null,
     content      bytea not null,
     first_batch  bigint not null references batch,
     last_batch   bigint references batch,
@@ -164,6 +171,7 @@ create table deprivation (
     rank           integer check (rank >= 1),                 -- 1: most deprived
     score          double precision,                          -- higher: more deprived
     made_on        date not null,
+    file_order     bigint not null,
     content        bytea not null,
     first_batch    bigint not null references batch,
     last_batch     bigint references batch,
