@@ -114,7 +114,9 @@ def _(block: Table, document: Document) -> None:
         for cell in column.cells:
             cell.width = Mm(TEXT_WIDTH_MM * width.share)
     _keep_together(table)
-    document.add_paragraph(block.source, style="Evidence Source")
+    if block.source:
+        _keep_with_next(table.rows[-1])
+        document.add_paragraph(block.source, style="Evidence Source")
 
 
 def _write_caption(document: Document, kind: str, number: int, caption: str) -> None:
@@ -143,11 +145,14 @@ def _fill(row: Any, texts: tuple[str, ...], columns: tuple[Column, ...]) -> None
 
 def _keep_together(table: Any) -> None:  # noqa: ANN401  python-docx has no types
     """Hold short tables on one page, and of long ones the head with its first rows."""
-    rows = table.rows
-    held = rows if len(rows) <= _WHOLE_TABLE_ROWS else [rows[0], rows[1], rows[-1]]
-    for row in held:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+    rows = list(table.rows)
+    for row in rows[:-1] if len(rows) <= _WHOLE_TABLE_ROWS else rows[:2]:
+        _keep_with_next(row)
+
+
+def _keep_with_next(row: Any) -> None:  # noqa: ANN401  python-docx has no types
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 # ------------------------------------------------------------------- margins and properties

@@ -52,7 +52,7 @@ _LOOKS = {
     "Evidence Source": _Look(7.5, before=2, after=4, colour=_MUTED),
     "Evidence Cell": _Look(9, before=1.6, after=1.6, line=1.1),
     "Evidence Number": _Look(9, before=1.6, after=1.6, line=1.1, right=True),
-    "Evidence Box": _Look(9.5, after=3),
+    "Evidence Box": _Look(9, after=2),
     "Evidence Draft": _Look(9, after=0, colour=_RUST, bold=True),
 }
 
