@@ -88,6 +88,15 @@ def _fetch(parser: ArgumentParser) -> None:
     parser.add_argument("--sources", type=Path, metavar="FILE.toml", help="publishers, corrected")
 
 
+def _geocode(parser: ArgumentParser) -> None:
+    parser.add_argument("queries", type=Path, metavar="QUERIES.csv")
+    parser.add_argument("--homes", type=Path, required=True, metavar="HOMES.csv")
+    parser.add_argument("--out", type=Path, required=True, metavar="RESULTS.csv")
+    parser.add_argument(
+        "--accept", type=float, default=0.9, help="least probability of a home or block"
+    )
+
+
 def _landlord(parser: ArgumentParser) -> None:
     parser.add_argument("name", help="as people write it, for instance 'Hillside Homes'")
 
@@ -146,6 +155,13 @@ VERBS = (
         "load a file: homes, boundaries, cases, cameras, …",
         lazily("geo_asb.cli_load:load"),
         _load,
+    ),
+    Verb(
+        "geocode",
+        "Data",
+        "place a file of addresses against a homes list",
+        lazily("geo_asb.cli_geocode:geocode"),
+        _geocode,
     ),
     Verb(
         "landlord",
