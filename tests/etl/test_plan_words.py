@@ -65,7 +65,8 @@ def test_teams_and_roles_are_kept(text: str) -> None:
         "Officer Invented",
         "Mr Park, council",
         "PCSO 12345",
-        "Green Park",  # words of the list, none of them a team
+        "Estate North",  # words of the list, none of them a team
+        "Officer Young",
         "Neighbourhood officer (J Bloggs)",
         "person@council.example",
     ],
