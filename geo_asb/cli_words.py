@@ -88,6 +88,24 @@ def _fetch(parser: ArgumentParser) -> None:
     parser.add_argument("--sources", type=Path, metavar="FILE.toml", help="publishers, corrected")
 
 
+def _inspect(parser: ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a case export")
+    parser.add_argument(
+        "--map", metavar="NAME|FILE.toml", help="look with this column map; else one is found"
+    )
+    parser.add_argument(
+        "--out", type=Path, metavar="FILE.toml", help="write a proposed map, to correct by hand"
+    )
+
+
+def _crosswalk(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("check",), help="hold it to its rules")
+    parser.add_argument("name", metavar="NAME|FILE.csv")
+    parser.add_argument(
+        "--counts", type=Path, metavar="FILE.csv", help="label and counts: are totals kept?"
+    )
+
+
 def _geocode(parser: ArgumentParser) -> None:
     parser.add_argument("queries", type=Path, metavar="QUERIES.csv")
     parser.add_argument("--homes", type=Path, required=True, metavar="HOMES.csv")
@@ -155,6 +173,20 @@ VERBS = (
         "load a file: homes, boundaries, cases, cameras, …",
         lazily("geo_asb.cli_load:load"),
         _load,
+    ),
+    Verb(
+        "inspect",
+        "Data",
+        "look into a case export before it is loaded",
+        lazily("geo_asb.cli_inspect:inspect"),
+        _inspect,
+    ),
+    Verb(
+        "crosswalk",
+        "Data",
+        "check a list that turns type labels into case types",
+        lazily("geo_asb.cli_inspect:crosswalk"),
+        _crosswalk,
     ),
     Verb(
         "geocode",

@@ -29,11 +29,17 @@ _COLUMNS = ({"label", "code"}, {"label", "category", "code"})
 
 
 class UnknownLabelError(ValueError):
-    """A label that the crosswalk does not hold; `nearest` is the known one most like it."""
+    """A label that the crosswalk does not hold."""
 
-    def __init__(self, nearest: str) -> None:
+    def __init__(self, text: str, labels: Mapping[str, Label]) -> None:
         super().__init__("unknown label")
-        self.nearest = nearest
+        self._text, self._labels = text, labels
+
+    @property
+    def nearest(self) -> str:
+        """Give the known label most like it; "" where none is known."""
+        near = nearest(self._text, self._labels)
+        return self._labels[near].text if near else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,7 @@ class Crosswalk:
         for key in self._longest_first:
             if part.startswith(key) and (after := _AFTER_LABEL.match(part, len(key))):
                 return key, after.end()
-        near = nearest(part, self.labels)
-        raise UnknownLabelError(self.labels[near].text if near else "")
+        raise UnknownLabelError(part, self.labels)
 
 
 def _normal(text: str) -> str:
@@ -167,7 +172,7 @@ def counts_by_code(
     for text, count in counts.items() if isinstance(counts, Mapping) else counts:
         label = crosswalk.labels.get(_normal(text))
         if label is None:
-            raise UnknownLabelError(nearest(_normal(text), crosswalk.labels))
+            raise UnknownLabelError(_normal(text), crosswalk.labels)
         totals[label.code] = totals.get(label.code, 0) + count
     return totals
 
@@ -239,7 +244,7 @@ def _fault(label: str, code: str, first_line: int | None) -> str:
     if not label:
         return "no label. Write one or take the line out."
     if not code:
-        return f"'{label}' has no code. Write one of {', '.join(CASE_TYPES)}."
+        return f"'{label}' has no code. Write the code of a case type behind it."
     if code not in CASE_TYPES:
         return f"'{code}' is no case type (nearest: {nearest(code.upper(), CASE_TYPES)})."
     if first_line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
 from typing import Literal
 
@@ -11,6 +12,9 @@ from geo_asb.model import PlaceRole, Severity
 __all__ = ["FIELDS", "NEEDED", "WORDS", "Holds", "nearest"]
 
 Holds = Literal["cases", "contacts", "incidents"]
+
+_WORD = re.compile(r"[a-z]{4,}")
+_TELLING_LETTERS = 4  # "drug use" and "Drugs" share a word as far as this
 
 _PLACE = ("address", "new_address", "location_details", "postcode", "uprn", "role")
 _MOMENTS = ("began_at", "began_time", "ended_at", "ended_time")
@@ -48,6 +52,11 @@ WORDS: dict[str, tuple[str, ...]] = {
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Give the known word most like this one; "" where none is known."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.0)
-    return near[0] if near else ""
+    """Give the known word most like this one, shared words first; "" where none is known."""
+    return max(known, key=lambda one: _likeness(word.casefold(), one.casefold()), default="")
+
+
+def _likeness(word: str, known: str) -> tuple[int, float]:
+    starts = {one[:_TELLING_LETTERS] for one in _WORD.findall(known)}
+    shared = sum(one[:_TELLING_LETTERS] in starts for one in _WORD.findall(word))
+    return shared, difflib.SequenceMatcher(None, word, known).ratio()

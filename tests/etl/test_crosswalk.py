@@ -95,7 +95,7 @@ def _written(tmp_path: Path, *lines: str, head: str = "label,code") -> Path:
     ("lines", "head", "fault"),
     [
         (["Racket,NOIS"], "label,code", r"line 3: 'NOIS' is no case type \(nearest: NOISE\)"),
-        (["Racket,"], "label,code", "line 3: 'Racket' has no code. Write one of NOISE, VERBAL"),
+        (["Racket,"], "label,code", "line 3: 'Racket' has no code. Write the code of a case type"),
         ([",NOISE"], "label,code", "line 3: no label"),
         (["Racket,NOISE", "racket ,PETS"], "label,code", "line 4: 'racket' stands in line 3"),
         (["Racket,Dogs,PETS"], "label,category,code", "line 3: add a line for 'Racket .Dogs.'"),

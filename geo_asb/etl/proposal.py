@@ -1,0 +1,297 @@
+"""Propose a column map for a file that nobody has described yet, from its headings and cells."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geo_asb.etl.addresses import format_postcode
+from geo_asb.etl.column_map import normal_word
+from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk
+from geo_asb.etl.map_fields import FIELDS, WORDS
+from geo_asb.etl.readers.cells import CellError, is_blank, text_of, truth_of
+from geo_asb.etl.readers.dates import moment_in
+from geo_asb.etl.readers.headings import is_personal, normal_heading
+from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
+from geo_asb.etl.synonyms import ALL_HEADINGS, known_headings, known_words
+
+__all__ = ["SURE", "Match", "Proposal", "label_counts", "propose"]
+
+_CROSSWALKS = ("stockport_react", "great_places", "housemark")
+_DAYS = ("opened_on", "closed_on", "began_at", "ended_at", "received_at")
+SURE = 0.9  # of 1: below it a person is asked to look
+_WORTH_SAYING = 0.5  # below it a column is left to the person
+_ROWS_LOOKED_AT = 2_000
+_MOST_LABELS, _LONGEST_LABEL_WORDS = 100, 10
+_MOST_WORDS = 25  # a column with more different words is no list of words
+_TELLING_LETTERS = 6  # a known heading this long says something inside a longer one
+_DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[ -][A-Za-z]{3}|\d{1,2}:\d{2}")
+_BEHAVIOUR = re.compile(
+    r"abus|alcohol|animal|arson|bark|bike|brawl|bull|cannabis|car\b|communal|crim|damag|dog|domestic"
+    r"|drink|drug|dump|fight|fire|fly.?tip|foul|garden|graffiti|harass|hate|intimidat|litter|loiter"
+    r"|music|neighbour|nois|nuisance|park|pet|rowdy|rubbish|scooter|smok|threat|vandal|vehicle"
+    r"|verbal|violen|waste|youth",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"\b(street|st|road|rd|lane|avenue|ave|close|court|drive|house|flat|way|place|walk|terrace)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_LABELS = re.compile(r"\s*[;\n|]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A column that is taken for a field, and why."""
+
+    what: str
+    heading: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a file seems to hold; `unknown_words` are those of word columns nobody knows yet."""
+
+    name: str
+    matches: tuple[Match, ...]
+    unused: tuple[str, ...]
+    crosswalk: str
+    row: str  # case, or type where references repeat
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Give each field its heading."""
+        return {match.what: match.heading for match in self.matches}
+
+
+def propose(path: Path) -> Proposal:
+    """
+    Look at a file's headings and cells, and say which column may hold what.
+
+    Nothing is certain here: a person reads the proposal and tries it before a load.
+
+    Raises
+    ------
+    ExportError
+        The file is not a table.
+    """
+    sheet = open_sheet(path, ALL_HEADINGS)
+    head = headings_at(sheet, heading_row(sheet, ALL_HEADINGS))
+    once = [one for one, times in Counter(map(normal_heading, head)).items() if one and times == 1]
+    names = [one for one in head if normal_heading(one) in once]
+    table = table_in(sheet, path.name, required=(), optional=names)
+    crosswalk = _nearest_crosswalk(table)
+    matches = _matches(table, crosswalk)
+    used = {match.heading for match in matches}
+    columns = {match.what: match.heading for match in matches}
+    words, unknown = _words_of(table, columns)
+    return Proposal(
+        name=path.name,
+        matches=matches,
+        unused=tuple(one for one in names if one not in used and not is_personal(one)),
+        crosswalk=crosswalk.name,
+        row=_grain(table, columns),
+        words=words,
+        unknown_words=unknown,
+    )
+
+
+def label_counts(cells: Sequence[str]) -> Counter[str]:
+    """Count the labels of a column of types, cut at the separators everybody uses."""
+    parts = (part.strip(" ,") for cell in cells for part in _BETWEEN_LABELS.split(cell))
+    return Counter(" ".join(part.split()) for part in parts if part)
+
+
+# ---------------------------------------------------------------- columns to fields
+
+
+def _matches(table: Table, crosswalk: Crosswalk) -> tuple[Match, ...]:
+    """Give fields their columns, the surest first; no field and no column twice."""
+    rows = table.rows[:_ROWS_LOOKED_AT]
+    found = [
+        match
+        for heading in table.headings
+        for match in _candidates(heading, [row for row in rows if _says(row, heading)], crosswalk)
+    ]
+    taken: dict[str, Match] = {}
+    headings: set[str] = set()
+    for match in sorted(found, key=lambda one: -one.score):
+        if (
+            match.score >= _WORTH_SAYING
+            and match.what not in taken
+            and match.heading not in headings
+        ):
+            taken[match.what] = match
+            headings.add(match.heading)
+    order = FIELDS["cases"]
+    return tuple(sorted(taken.values(), key=lambda match: order.index(match.what)))
+
+
+def _says(row: Row, heading: str) -> bool:
+    return not is_blank(row.cells.get(heading, ""))
+
+
+def _candidates(heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> list[Match]:
+    return [
+        match
+        for what in FIELDS["cases"]
+        if (match := _match(what, heading, rows, crosswalk)) is not None
+    ]
+
+
+def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> Match | None:
+    """Weigh a heading and the cells below it for one field."""
+    by_name = _likeness(what, heading)
+    if not rows or (is_personal(heading) and by_name < 1):
+        return None
+    by_cells = _share(what, heading, rows, crosswalk)
+    if by_cells is None:
+        return Match(what, heading, by_name, "its heading") if by_name else None
+    if by_cells < _NEEDS_CELLS.get(what, 0.0):
+        return None
+    by_cells_alone = _TOLD_BY_CELLS.get(what, 0.0) * by_cells
+    score = by_name * (0.8 + 0.2 * by_cells)
+    if by_cells_alone > score:
+        return Match(what, heading, by_cells_alone, "its cells")
+    return Match(what, heading, score, "its heading and cells")
+
+
+# How far cells alone are believed, where all of them agree.
+_TOLD_BY_CELLS = {
+    "types": 0.85, "postcode": 0.8, "address": 0.75, "channel": 0.7, "reporter_kind": 0.7,
+    "category": 0.65, "status": 0.65, "tenure_scope": 0.65, "role": 0.65, "reference": 0.6,
+    "opened_on": 0.6, "closed_on": 0.55,
+}  # fmt: skip
+# A heading is not believed unless this share of its cells agrees.
+_NEEDS_CELLS = {
+    **dict.fromkeys(_DAYS, 0.5),
+    **dict.fromkeys(("hate_flag", "youth_related"), 0.9),
+    **dict.fromkeys(("postcode", "uprn", "role"), 0.5),
+    "reporter_kind": 0.5,  # else it may be a column of names
+    "types": 0.01,
+}
+
+
+def _likeness(what: str, heading: str) -> float:
+    """Compare a heading with those known for a field: 1 equal, 0 nothing in common."""
+    own = normal_heading(heading)
+    known = known_headings(what)
+    if own in known:
+        return 1.0
+    if any(len(one) >= _TELLING_LETTERS and one in own for one in known):
+        return 0.65
+    near = difflib.get_close_matches(own, known, n=1, cutoff=0.75)
+    return 0.8 * difflib.SequenceMatcher(None, own, near[0]).ratio() if near else 0.0
+
+
+def _share(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> float | None:
+    """Give the share of cells that fit a field; None where any text fits."""
+    texts = [row.text(heading) for row in rows]
+    if what == "reference":
+        return _share_of_names(texts)
+    if what == "types":
+        return _share_of_types(texts, crosswalk)
+    check = _check_of(what, heading)
+    return None if check is None else sum(map(check, rows)) / len(rows)
+
+
+def _share_of_names(texts: Sequence[str]) -> float:
+    """Judge whether a column names its rows: short, with a digit, hardly ever twice."""
+    named = [text for text in texts if len(text) <= 20 and re.search(r"\d", text)]
+    is_other = sum(bool(_DAY.match(text) or format_postcode(text)) for text in named)
+    return (len(set(named)) - is_other) / len(texts) if len(texts) > 1 else 0.0
+
+
+def _share_of_types(texts: Sequence[str], crosswalk: Crosswalk) -> float:
+    """Judge whether a column lists kinds of behaviour: few, short, repeated, about behaviour."""
+    labels = label_counts(texts)
+    words = sum(len(text.split()) for text in texts)
+    too_many = len(labels) > min(_MOST_LABELS, 3 + len(texts) // 2)
+    if too_many or words > _LONGEST_LABEL_WORDS * len(texts):
+        return 0.0
+    return sum(_is_label(one, crosswalk) or bool(_BEHAVIOUR.search(one)) for one in texts) / len(
+        texts
+    )
+
+
+def _check_of(what: str, heading: str) -> Callable[[Row], bool] | None:
+    if what in _DAYS:
+        return lambda row: _is_moment(row, heading)
+    if what in WORDS:
+        known = known_words(what)
+        return lambda row: normal_word(row.text(heading)) in known
+    checks: dict[str, Callable[[Row], bool]] = {
+        "postcode": lambda row: bool(format_postcode(row.text(heading))),
+        "uprn": lambda row: bool(re.fullmatch(r"\d{1,12}", row.text(heading))),
+        "hate_flag": lambda row: truth_of(row.cells[heading]) is not None,
+        "youth_related": lambda row: truth_of(row.cells[heading]) is not None,
+        "address": lambda row: bool(_STREET.search(row.text(heading))),
+    }
+    return checks.get(what)
+
+
+def _is_moment(row: Row, heading: str) -> bool:
+    try:
+        return moment_in(row, heading)[0] is not None
+    except CellError:
+        return False
+
+
+def _is_label(cell: str, crosswalk: Crosswalk) -> bool:
+    try:
+        return bool(crosswalk.split(cell))
+    except UnknownLabelError:
+        return False
+
+
+# ---------------------------------------------------------------- what the columns hold
+
+
+def _nearest_crosswalk(table: Table) -> Crosswalk:
+    """Choose the list of types that knows the most cells of any one column."""
+    crosswalks = [read_crosswalk(name) for name in _CROSSWALKS]
+    texts = [
+        Counter(text_of(row.cells[heading]) for row in table.rows[:_ROWS_LOOKED_AT])
+        for heading in table.headings
+    ]
+    few = [counts for counts in texts if len(counts) <= 10 * _MOST_WORDS]
+
+    def known(crosswalk: Crosswalk) -> int:
+        return max((_rows_known(counts, crosswalk) for counts in few), default=0)
+
+    return max(crosswalks, key=known)
+
+
+def _rows_known(counts: Mapping[str, int], crosswalk: Crosswalk) -> int:
+    return sum(rows for cell, rows in counts.items() if _is_label(cell, crosswalk))
+
+
+def _grain(table: Table, columns: Mapping[str, str]) -> str:
+    heading = columns.get("reference")
+    said = [row.text(heading) for row in table.rows if row.text(heading)] if heading else []
+    return "type" if len(set(said)) < len(said) else "case"
+
+
+def _words_of(
+    table: Table, columns: Mapping[str, str]
+) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, int]]]:
+    """Sort the words of each word column into those known and those a steward must decide."""
+    known: dict[str, dict[str, str]] = {}
+    unknown: dict[str, dict[str, int]] = {}
+    for what, heading in columns.items():
+        if what not in WORDS:
+            continue
+        meaning = known_words(what)
+        said = Counter(" ".join(row.text(heading).split()) for row in table.rows)
+        said.pop("", None)
+        known[what] = {w: meaning[normal_word(w)] for w in said if normal_word(w) in meaning}
+        unknown[what] = {w: n for w, n in said.most_common(_MOST_WORDS) if w not in known[what]}
+    return known, unknown
