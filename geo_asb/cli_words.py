@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import get_args
 
-from geo_asb.model import Layer, Role
+from geo_asb.model import DISMISSALS, Layer, Role
 from geo_asb.verbs import Verb, day, lazily, month
 
 __all__ = ["VERBS"]
@@ -128,6 +128,18 @@ def _release(parser: ArgumentParser) -> None:
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
 
 
+def _rejects(parser: ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--open", action="store_true", help="what waits now; so it is if left out")
+    which.add_argument("--batch", type=int, metavar="N", help="everything of one load")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write the whole list")
+    parser.add_argument(
+        "--dismiss", choices=DISMISSALS, metavar="REASON", help=f"set aside: {'; '.join(DISMISSALS)}"
+    )
+    parser.add_argument("--row", type=int, nargs="+", metavar="N", help="rows to set aside")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
 def _evidence(parser: ArgumentParser) -> None:
     parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
@@ -194,6 +206,13 @@ VERBS = (
         "place a file of addresses against a homes list",
         lazily("geo_asb.cli_geocode:geocode"),
         _geocode,
+    ),
+    Verb(
+        "rejects",
+        "Data",
+        "list rows that wait to be corrected, or set them aside",
+        lazily("geo_asb.cli_quality:rejects"),
+        _rejects,
     ),
     Verb(
         "landlord",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Generic, Literal, TypeVar
 
 __all__ = [
+    "DISMISSALS",
     "Answer",
     "Case",
     "DisplayLevel",
@@ -99,6 +100,9 @@ class Layer(StrEnum):
     REPORTED = "reported"
     POLICE = "police"
 
+
+# Why a rejected row may be set aside: a list, so that nobody writes about a person.
+DISMISSALS = ("duplicate", "test entry", "not a case", "outside our homes", "cannot be corrected")
 
 Verdict = Literal["clear rise", "clear fall", "no clear change", "too few to say"]
 Role = Literal["officer", "author", "partner", "public", "manager", "performance", "steward"]

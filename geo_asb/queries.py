@@ -33,6 +33,7 @@ from geo_asb.disclosure import LEAST_ADDRESSES, refuse_unreleased
 from geo_asb.errors import NotAllowedError, NotPublishedError
 from geo_asb.hot_map import FoundRun, cell_map, named_hot_cells
 from geo_asb.model import Answer, DisplayLevel, Layer, Period, Scope, Viewer
+from geo_asb.quarantine import rows_waiting
 from geo_asb.rights import (
     caveats,
     check_area,
@@ -181,7 +182,8 @@ class Queries:
             columns = snapshot.columns(layer)
             cases = int(columns.day.size)
             share = float(columns.precise.mean()) if cases else None
-            waiting = sum(batch.rejected for batch in snapshot.batches)
+            with self._connection() as conn:
+                waiting = rows_waiting(conn, viewer.landlord)
             value = Freshness(data_to, share, cases, waiting, snapshot.today)
         scope = Scope(Period(date.min, date.max), layer)
         return self._answer(viewer, "freshness", scope, value, "How new and complete the data is")
