@@ -22,6 +22,7 @@ __all__ = ["best_block", "best_home", "ranked", "read_said"]
 
 _LONGEST_NAME = 4  # words
 _CLEAR = 1.0  # a second home must need this many slips more
+_ROUNDING = 1e-9
 _CLEAR_OF_POSTCODE = 3.0  # and this many where the postcode is the second's own
 
 _SEVERAL = "the address fits more than one home"
@@ -31,7 +32,7 @@ _RIVAL = "the address may mean another street or block as well"
 # second of two.
 _FLOOR_TOO = 0.5
 _NUMBER_TOO = 1.0
-_NAME_LACKS_TOO = 1.0  # and the home is not named in full besides
+_NAME_LACKS_TOO = 1.0  # and the block is not named besides
 
 
 def read_said(signature: str, postcode: str, gazetteer: Gazetteer) -> Said:
@@ -96,7 +97,7 @@ def best_home(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed | 
 
 def _is_clear(best: Weighed, second: Weighed) -> bool:
     against = second.postcode_agrees and not best.postcode_agrees
-    return second.slips - best.slips >= (_CLEAR_OF_POSTCODE if against else _CLEAR)
+    return second.slips >= best.slips + (_CLEAR_OF_POSTCODE if against else _CLEAR) - _ROUNDING
 
 
 def _same_building(near: Sequence[Weighed], gazetteer: Gazetteer) -> Weighed | None:
@@ -174,8 +175,7 @@ def _may_lack(home: Home, extra: float) -> bool:
 
 
 def _with_number_too(weighed: Weighed, extra: float) -> Weighed:
-    lacks = any("not named" in one for one in weighed.differs)
-    slips = weighed.slips + extra + (_NAME_LACKS_TOO if lacks else 0.0)
+    slips = weighed.slips + extra + (0.0 if _gives_name(weighed) else _NAME_LACKS_TOO)
     return replace(weighed, slips=slips, differs=(*weighed.differs, "a number too many"))
 
 

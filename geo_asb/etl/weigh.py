@@ -23,14 +23,16 @@ _APART = 0.5  # words of one name with others between them
 _NO_KIND = 1.5  # "Alder" for Alder Court
 _OTHER_KIND = 2.0  # "Alder Road" for Alder Street
 _BLOCK_UNSAID = 2.0
+_BLOCK_WITHOUT_NUMBER_UNSAID = 3.0  # any other block of the street might be meant
 _STREET_UNSAID = 0.5  # beside a block that is named
 _ONLY_NUMBERS = 4.0
+_BOTH_NAMED = -0.5  # block and street bear each other out
 _TOWN_UNSAID = 0.3
 _TOWN_DIFFERS = 2.0
 _OTHER_NAME = 3.0  # a listed street or block is named that is not this home's
 _BETWEEN = 2.0  # a word stands between house number and street: a building not listed
-_LEFT_OVER = 0.3  # any other word that nothing explains
-_MOST_LEFT_OVER = 1.2
+_LEFT_OVER = 0.5  # any other word that nothing explains
+_MOST_LEFT_OVER = 1.5
 _SWAPPED = 3.0  # "Flat 12, 3" for flat 3 of 12
 _UNIT_BEHIND = 1.5
 _FLAT_FOR_HOUSE = 1.0
@@ -94,9 +96,10 @@ def weigh(
     Names are tried in either order, because block and street may share a word.
     """
     street, block = name_words(home.street), name_words(home.name)
-    tally = _names(said, ("block", block), ("street", street))
+    unsaid = _BLOCK_UNSAID if home.number else _BLOCK_WITHOUT_NUMBER_UNSAID
+    tally = _names(said, ("block", block), ("street", street), block_unsaid=unsaid)
     if set(block) & set(street):
-        other = _names(said, ("street", street), ("block", block))
+        other = _names(said, ("street", street), ("block", block), block_unsaid=unsaid)
         tally = min(tally, other, key=lambda one: one.slips)
     town_agrees = _town(said, home, tally)
     _left_over(said, street, tally)
@@ -108,7 +111,7 @@ def weigh(
 # ---------------------------------------------------------------- street and block
 
 
-def _names(said: Said, *names: tuple[str, tuple[str, ...]]) -> _Tally:
+def _names(said: Said, *names: tuple[str, tuple[str, ...]], block_unsaid: float) -> _Tally:
     """Weigh the names of block and street, in the order in which they take their words."""
     tally = _Tally()
     for what, words in names:
@@ -118,7 +121,9 @@ def _names(said: Said, *names: tuple[str, tuple[str, ...]]) -> _Tally:
             tally.used.update(fit.used)
             tally.fits.append(fit)
     named = {fit.what for fit in tally.fits}
-    unsaid = {"block": _BLOCK_UNSAID, "street": _STREET_UNSAID if named else _ONLY_NUMBERS}
+    if len(named) == len(names):
+        tally.add(_BOTH_NAMED)
+    unsaid = {"block": block_unsaid, "street": _STREET_UNSAID if named else _ONLY_NUMBERS}
     for what, words in names:
         if words and what not in named:
             tally.add(unsaid[what], f"{what} not named")
