@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from argparse import Namespace
@@ -106,14 +107,22 @@ def _boundaries(errand: _Errand) -> Iterator[tuple[Kept, str]]:
 def _postcodes(errand: _Errand) -> Iterator[tuple[Kept, str]]:
     survey = errand.sources.survey
     wire = errand.wire(survey.publisher)
-    yield fetch_postcodes(wire, survey, errand.district(), folder=errand.folder), "postcodes"
+    kept = fetch_postcodes(wire, survey, errand.district(), folder=errand.folder)
+    yield kept, f"postcodes --exported-on {_edition_day(kept)}"
 
 
 def _uprn(errand: _Errand) -> Iterator[tuple[Kept, str]]:
     survey, district = errand.sources.survey, errand.district()
     outline = errand.outline(district)
     wire = errand.wire(survey.publisher)
-    yield fetch_uprn(wire, survey, district, outline, folder=errand.folder), "uprn"
+    kept = fetch_uprn(wire, survey, district, outline, folder=errand.folder)
+    yield kept, f"uprn --exported-on {_edition_day(kept)}"
+
+
+def _edition_day(kept: Kept) -> str:
+    """Give the first day of the edition a file is named after."""
+    found = re.search(r"_([0-9]{4}-[0-9]{2})\.csv$", kept.path.name)
+    return f"{found[1]}-01" if found else "YYYY-MM-DD"
 
 
 def _imd(errand: _Errand) -> Iterator[tuple[Kept, str]]:

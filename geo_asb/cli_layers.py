@@ -19,7 +19,17 @@ from geo_asb.settings import Settings
 __all__ = ["LAYERS", "areas_of", "load_layer"]
 
 LAYERS = frozenset(
-    {"cameras", "activities", "actions", "inspections", "enforcement", "lookup", "deprivation"}
+    {
+        "cameras",
+        "activities",
+        "actions",
+        "inspections",
+        "enforcement",
+        "lookup",
+        "deprivation",
+        "postcodes",
+        "uprn",
+    }
 )
 
 
@@ -37,6 +47,8 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
         ),
         "lookup": partial(_lookup, settings, path, chosen),
         "deprivation": partial(_deprivation, settings, path, chosen),
+        "postcodes": partial(_listed, pipeline_layers.load_postcodes, settings, path, chosen),
+        "uprn": partial(_listed, pipeline_layers.load_uprn_points, settings, path, chosen),
     }
     return load[what]()
 

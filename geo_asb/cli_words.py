@@ -28,6 +28,8 @@ WHAT = (
     "enforcement",
     "lookup",
     "deprivation",
+    "postcodes",
+    "uprn",
 )
 
 FETCHED = ("boundaries", "postcodes", "uprn", "police", "imd")

@@ -25,6 +25,8 @@ __all__ = [
     "EnforcementKind",
     "Inspection",
     "LinkedKind",
+    "PostcodePoint",
+    "UprnPoint",
 ]
 
 CameraKind = Literal["fixed", "dome", "redeployable", "number plates", "unknown"]
@@ -176,3 +178,25 @@ class Deprivation:
     decile: int | None
     rank: int | None
     score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodePoint:
+    """One postcode of a directory; its point stands for all its addresses, never for a home."""
+
+    row: int
+    postcode: str  # as SK1 3XE
+    easting_m: float
+    northing_m: float
+    quality: int | None  # 1 best to 5, as the directory rates the point; None: it does not say
+    ended_on: date | None  # the month it was taken out of use
+
+
+@dataclass(frozen=True, slots=True)
+class UprnPoint:
+    """Where a property reference lies, as OS Open UPRN has it."""
+
+    row: int
+    uprn: str
+    easting_m: float
+    northing_m: float

@@ -21,6 +21,8 @@ from geo_asb.etl.readers.deprivation import read_deprivation
 from geo_asb.etl.readers.enforcement import read_enforcement
 from geo_asb.etl.readers.inspections import read_inspections
 from geo_asb.etl.readers.lookups import AreasOf, read_links
+from geo_asb.etl.readers.postcodes import read_postcodes
+from geo_asb.etl.readers.uprn_points import read_uprn_points
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import Reading
 from geo_asb.settings import Settings
@@ -36,6 +38,8 @@ __all__ = [
     "load_enforcement",
     "load_inspections",
     "load_lookup",
+    "load_postcodes",
+    "load_uprn_points",
 ]
 
 T = TypeVar("T")
@@ -144,6 +148,32 @@ def load_deprivation(
     reading = read_deprivation(path, index_year=index_year, score_column=score_column)
     made_on = date(index_year, 1, 1)
     return _load(settings, path, ("deprivation", made_on), reading, write_layers.store_deprivation)
+
+
+def load_postcodes(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load a directory of postcodes; `exported_on` is a day of its edition.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_postcodes(path)
+    return _load(settings, path, ("postcodes", exported_on), reading, write_layers.store_postcodes)
+
+
+def load_uprn_points(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load where UPRNs lie, of OS Open UPRN; `exported_on` is a day of its edition.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_uprn_points(path)
+    return _load(settings, path, ("UPRNs", exported_on), reading, write_layers.store_uprn_points)
 
 
 def _load(

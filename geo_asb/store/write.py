@@ -20,7 +20,7 @@ import shapely
 from psycopg import sql as compose
 
 from geo_asb.case_types import is_restricted
-from geo_asb.errors import BusyError
+from geo_asb.errors import BusyError, ExportError
 from geo_asb.model import Case, Home, PoliceReport, PrintedTotal, Reject
 from geo_asb.store.connect import Connection
 from geo_asb.store.references import ReferenceKey, case_id
@@ -296,11 +296,29 @@ def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]
 def store_police(
     conn: Connection, batch: int, landlord: str, reports: Sequence[PoliceReport]
 ) -> Counts:
-    """Store police reports; rows equal in every column are told apart by `occurrence`."""
+    """
+    Store police reports; rows equal in every column are told apart by `occurrence`.
+
+    Raises
+    ------
+    ExportError
+        Some are stored from the other kind of file: a CSV and the API would count them twice.
+    """
     conn.execute(sql("police_stage"))
     copy_rows(conn, "staged_police", map(_police_row, reports))
+    _refuse_police_twice(conn, landlord)
     stored = conn.execute(sql("police_add"), {"batch": batch, "landlord": landlord}).rowcount
     return Counts(stored, len(reports) - stored)
+
+
+def _refuse_police_twice(conn: Connection, landlord: str) -> None:
+    row = conn.execute(sql("police_twice"), {"landlord": landlord}).fetchone()
+    if row is not None and row[0]:
+        message = (
+            f"{row[0]:,} of these reports are stored from the other kind of file (street-level "
+            "CSV, or JSON of the API) and would count twice. Load one kind for a month."
+        )
+        raise ExportError(message)
 
 
 def _police_row(report: PoliceReport) -> tuple[Any, ...]:

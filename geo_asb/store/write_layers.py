@@ -26,6 +26,8 @@ from geo_asb.neighbourhood import (
     Deprivation,
     Enforcement,
     Inspection,
+    PostcodePoint,
+    UprnPoint,
 )
 from geo_asb.store.connect import Connection
 from geo_asb.store.sql_files import sql
@@ -40,6 +42,8 @@ __all__ = [
     "store_enforcement",
     "store_inspections",
     "store_links",
+    "store_postcodes",
+    "store_uprn_points",
 ]
 
 T = TypeVar("T")
@@ -50,7 +54,7 @@ OLDER = "an older file: a newer one about the same is stored"
 
 @dataclass(frozen=True, slots=True)
 class _Versioned:
-    """A table of migration 0003, and the columns that name the thing a newer file replaces."""
+    """A table kept as 0003 says, and the columns that name the thing a newer file replaces."""
 
     table: str
     thing: tuple[str, ...]
@@ -63,6 +67,8 @@ _INSPECTIONS = _Versioned("inspection", ("estate", "inspected_on"))
 _ENFORCEMENT = _Versioned("enforcement", ("ward", "kind", "starts_on", "last_on"))
 _LINKS = _Versioned("area_link", ("from_kind", "from_year", "from_code", "to_kind", "to_year"))
 _DEPRIVATION = _Versioned("deprivation", ("kind", "boundary_year", "code", "index_year"))
+_POSTCODES = _Versioned("postcode", ("postcode",))
+_UPRNS = _Versioned("uprn_point", ("uprn",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,28 @@ def store_deprivation(conn: Connection, file: FileOf, areas: Sequence[Deprivatio
         areas, lambda one: (one.kind, one.boundary_year, one.code, one.index_year), _after_row
     )
     return _store(conn, file, _DEPRIVATION, things)
+
+
+def store_postcodes(conn: Connection, file: FileOf, postcodes: Sequence[PostcodePoint]) -> Counts:
+    """Store a directory of postcodes; one that is not in the file stays as it was."""
+    things = _by_thing(
+        postcodes,
+        lambda one: (one.postcode,),
+        lambda one: (
+            one.postcode, _point(one.easting_m, one.northing_m), one.quality, one.ended_on
+        ),
+    )  # fmt: skip
+    return _store(conn, file, _POSTCODES, things)
+
+
+def store_uprn_points(conn: Connection, file: FileOf, points: Sequence[UprnPoint]) -> Counts:
+    """Store where UPRNs lie; one that is not in the file stays as it was."""
+    things = _by_thing(
+        points,
+        lambda one: (one.uprn,),
+        lambda one: (one.uprn, _point(one.easting_m, one.northing_m)),
+    )
+    return _store(conn, file, _UPRNS, things)
 
 
 # ---------------------------------------------------------------- one way for all tables

@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import gzip
+import json
 from datetime import date
 from pathlib import Path
 
+import pytest
+
+from geo_asb.errors import ExportError
 from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.police import read_police
 from tests.etl.files import write_csv
@@ -62,3 +67,71 @@ def test_household_counts_are_read_and_refused_by_row(tmp_path: Path) -> None:
     found = read_denominators(write_csv(tmp_path / "d.csv", rows))
     assert found.homes.values.tolist() == [["E01000001", 600]]
     assert [reject.row for reject in found.rejects] == [3, 4, 5]
+
+
+# ---------------------------------------------------------------- the API's JSON
+
+
+def _api_report(number: int = 1, **changes: object) -> dict[str, object]:
+    place = {
+        "latitude": "53.400000",
+        "street": {"id": 7, "name": "On or near Elm Street"},
+        "longitude": "-2.150000",
+    }
+    report = {"category": "anti-social-behaviour", "location_type": "Force", "location": place,
+              "context": "", "outcome_status": None, "persistent_id": "", "id": number,
+              "location_subtype": "", "month": "2021-06"}  # fmt: skip
+    return report | changes
+
+
+def _write_api(tmp_path: Path, *reports: object) -> Path:
+    path = tmp_path / "police.json"
+    path.write_text(json.dumps(reports))
+    return path
+
+
+def test_a_report_of_the_api_is_that_of_the_csv_but_for_force_and_lsoa(tmp_path: Path) -> None:
+    (from_api,) = read_police(_write_api(tmp_path, _api_report())).records
+    (from_csv,) = read_police(_write(tmp_path, _row())).records
+    assert (from_api.month, from_api.place, from_api.crime_type) == (
+        from_csv.month, from_csv.place, from_csv.crime_type,
+    )  # fmt: skip
+    assert (from_api.easting_m, from_api.northing_m) == (from_csv.easting_m, from_csv.northing_m)
+    assert (from_api.force, from_api.lsoa_code, from_api.row) == ("", "", 1)
+
+
+def test_equal_reports_have_ids_of_their_own_and_one_id_counts_once(tmp_path: Path) -> None:
+    path = _write_api(tmp_path, _api_report(1), _api_report(2), _api_report(1))
+    reading = read_police(path)
+    assert [report.occurrence for report in reading.records] == [1, 2]
+    assert reading.skipped == {"the same report again (one id)": 1}
+
+
+def test_every_row_of_the_api_is_accounted_for(tmp_path: Path) -> None:
+    rows = [
+        _api_report(1), _api_report(2, category="burglary"), _api_report(3, month="June"),
+        _api_report(4, location=None), _api_report(5, month=202106), "a report", None, [],
+    ]  # fmt: skip
+    reading = read_police(_write_api(tmp_path, *rows))
+    assert reading.skipped == {"another crime type: burglary": 1}
+    assert [reject.row for reject in reading.rejects] == [3, 4, 5, 6, 7, 8]
+    assert reading.rows_read == len(reading.records) + len(reading.rejects) + 1
+
+
+@pytest.mark.parametrize("content", [b"[{", b"{}", b"[]", b"<html>", b"12"])
+def test_what_is_no_list_of_reports_is_refused(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "police.json.gz"
+    path.write_bytes(gzip.compress(content))
+    with pytest.raises(ExportError, match=r"police.json.gz: .*Fetch it again"):
+        read_police(path)
+
+
+def test_a_month_without_anti_social_behaviour_has_no_records(tmp_path: Path) -> None:
+    reading = read_police(_write_api(tmp_path, _api_report(category="burglary")))
+    assert (reading.records, reading.rows_read) == ((), 1)
+
+
+def test_the_sample_of_the_api_reads_whole(shared_data: Path) -> None:
+    reading = read_police(shared_data / "police_api_sample_cheltenham_2025-09.json.gz")
+    assert (len(reading.records), reading.rows_read, reading.rejects) == (89, 425, ())
+    assert sum(reading.skipped.values()) == 425 - 89

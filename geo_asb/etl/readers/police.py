@@ -1,7 +1,9 @@
-"""Police street-level files of data.police.uk: anti-social behaviour, month only."""
+"""Police street-level files of data.police.uk, CSV or the API's JSON: ASB, month only."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -9,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from geo_asb.errors import ExportError
 from geo_asb.etl.projection import inside_britain, to_british_grid
 from geo_asb.etl.readers.cells import text_of
+from geo_asb.etl.readers.contents import read_bytes
 from geo_asb.etl.readers.dates import FIRST_YEAR, LAST_YEAR
 from geo_asb.etl.readers.tables import Table, open_table, reading_of
 from geo_asb.model import PoliceReport, Reading, Reject
@@ -27,11 +31,14 @@ _COLUMNS = {
     "Latitude": "latitude",
 }
 _CRIME_TYPE = "Anti-social behaviour"
+_API_CATEGORY = "anti-social-behaviour"
+_API_NOTE = "From the API, which names neither force nor LSOA."
+_AGAIN = "the same report again (one id)"
 
 
 def read_police(path: Path) -> Reading[PoliceReport]:
     """
-    Read the anti-social behaviour of a street-level file; other crimes are declared skips.
+    Read the anti-social behaviour of a street-level file, CSV or JSON; other crimes are skips.
 
     A point is an anonymous map point that stands for many addresses, never the address. Rows
     equal in every column are separate incidents, numbered by `occurrence`. A row without a
@@ -40,16 +47,16 @@ def read_police(path: Path) -> Reading[PoliceReport]:
     Raises
     ------
     ExportError
-        The file is not a table with these columns.
+        The file is not a table with these columns, nor the API's list of reports.
     """
+    if path.name.lower().endswith((".json", ".json.gz")):
+        return _read_api(path)
     table = open_table(path, required=tuple(_COLUMNS))
-    rows = _as_frame(table)
+    rows = _with_points(_as_frame(table))
     is_asb = rows["crime_type"].str.casefold() == _CRIME_TYPE.casefold()
     skipped = _other_types(rows.loc[~is_asb, "crime_type"])
-    reports = rows[is_asb].assign(crime_type=_CRIME_TYPE)
-    rejects = _faults(reports)
-    kept = reports.drop(index=[reject.row for reject in rejects])
-    return reading_of(table, _records(kept), rejects, skipped)
+    reports, rejects = _sound(rows[is_asb].assign(crime_type=_CRIME_TYPE))
+    return reading_of(table, reports, rejects, skipped)
 
 
 def _as_frame(table: Table) -> pd.DataFrame:
@@ -58,7 +65,10 @@ def _as_frame(table: Table) -> pd.DataFrame:
         column: [text_of(row.cells[heading]) for row in table.rows]
         for heading, column in _COLUMNS.items()
     }
-    frame = pd.DataFrame(columns, index=numbers)
+    return pd.DataFrame(columns, index=numbers)
+
+
+def _with_points(frame: pd.DataFrame) -> pd.DataFrame:
     degrees = {
         axis: pd.to_numeric(frame[axis].replace("", np.nan), errors="coerce")
         for axis in ("longitude", "latitude")
@@ -68,6 +78,11 @@ def _as_frame(table: Table) -> pd.DataFrame:
     points_m[given] = to_british_grid(degrees["longitude"][given], degrees["latitude"][given])
     months = frame["month"].map(_months(frame["month"]))
     return frame.assign(month=months, easting_m=points_m[:, 0], northing_m=points_m[:, 1])
+
+
+def _sound(reports: pd.DataFrame) -> tuple[list[PoliceReport], list[Reject]]:
+    rejects = _faults(reports)
+    return _records(reports.drop(index=[reject.row for reject in rejects])), rejects
 
 
 def _months(texts: pd.Series[str]) -> Mapping[str, date | None]:
@@ -112,3 +127,75 @@ def _records(reports: pd.DataFrame) -> list[PoliceReport]:
     columns += [points_m["easting_m"], points_m["northing_m"], occurrence]
     values = zip(reports.index.tolist(), *(column.tolist() for column in columns), strict=True)
     return [PoliceReport(*row) for row in values]
+
+
+# ---------------------------------------------------------------- the API's JSON
+
+
+def _read_api(path: Path) -> Reading[PoliceReport]:
+    """
+    Read a list of reports as the street-level API gives it; row 1 is the first report.
+
+    References
+    ----------
+    data.police.uk, "Street-level crimes": category, month, location (latitude, longitude, street
+    name), id. Equal reports have ids of their own; one id twice is one report.
+    """
+    reports = _api_reports(path)
+    skipped: Counter[str] = Counter()
+    rejects: list[Reject] = []
+    kept: dict[int, dict[str, str]] = {}
+    seen: set[object] = set()
+    for row, report in enumerate(reports, start=1):
+        fields = _api_fields(report)
+        if fields is None:
+            reason = "not a report with category, month and location. Fetch the month again."
+            rejects.append(Reject(row, "location", reason))
+        elif report["category"] != _API_CATEGORY:
+            skipped[f"another crime type: {report['category']}"] += 1
+        elif report.get("id") is not None and report["id"] in seen:
+            skipped[_AGAIN] += 1
+        else:
+            seen.add(report.get("id"))
+            kept[row] = fields
+    frame = pd.DataFrame.from_dict(kept, orient="index", columns=list(_COLUMNS.values()))
+    found, faults = _sound(_with_points(frame))
+    return Reading(
+        records=tuple(found),
+        rejects=tuple(sorted((*rejects, *faults), key=lambda reject: reject.row)),
+        rows_read=len(reports),
+        skipped=dict(skipped),
+        notes=(_API_NOTE,),
+    )
+
+
+def _api_reports(path: Path) -> list[dict[str, object]]:
+    content, _ = read_bytes(path)
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        message = f"{path.name}: cut short, or not JSON. Fetch it again."
+        raise ExportError(message) from error
+    if not isinstance(found, list) or not found:
+        message = f"{path.name}: not a list of reports as data.police.uk gives it. Fetch it again."
+        raise ExportError(message)
+    return found
+
+
+def _api_fields(report: object) -> dict[str, str] | None:
+    """Give a report's fields as the CSV has them; None where it is no report."""
+    place = report.get("location") if isinstance(report, dict) else None
+    if not isinstance(report, dict) or not isinstance(place, dict):
+        return None
+    street = place.get("street")
+    said = {
+        "month": report.get("month"),
+        "force": "",
+        "place": street.get("name") if isinstance(street, dict) else None,
+        "lsoa_code": "",
+        "crime_type": _CRIME_TYPE if isinstance(report.get("category"), str) else None,
+        "longitude": place.get("longitude"),
+        "latitude": place.get("latitude"),
+    }
+    texts = {name: text for name, text in said.items() if isinstance(text, str)}
+    return texts if len(texts) == len(said) else None

@@ -93,5 +93,13 @@ with current_case as (
                                          || encode(content, 'hex'), ','
                                          order by landlord, kind, boundary_year, code, index_year))
       from deprivation where last_batch is null
+    union all
+    select 'postcode', md5(string_agg(landlord || postcode || encode(content, 'hex'), ','
+                                      order by landlord, postcode))
+      from postcode where last_batch is null
+    union all
+    select 'uprn_point', md5(string_agg(landlord || uprn || encode(content, 'hex'), ','
+                                        order by landlord, uprn))
+      from uprn_point where last_batch is null
 )
 select name, coalesce(hash, '') from hashes order by name
