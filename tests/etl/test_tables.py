@@ -88,13 +88,16 @@ def test_a_heading_merged_over_two_rows_is_read(tmp_path: Path) -> None:
 
 
 def test_a_row_of_another_length_is_rejected_not_shifted(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("Ref,Street,Town\n1,3, Elm Street,Eastlea\n2\n3,Elm,E,,\n")
+    (tmp_path / "t.csv").write_text(
+        "Ref,Street,Town\n1,3, Elm Street,Eastlea\n2\n3,Elm,E\n4,Ash,E\n5,6, Elm,\n"
+    )
     table = open_table(tmp_path / "t.csv", required=("Ref", "Street"))
     assert [(reject.row, reject.reason[:30]) for reject in table.rejects] == [
         (2, "has 4 cells under 3 headings, "),
         (3, "has 1 cells under 3 headings, "),
+        (6, "has 4 cells under 3 headings, "),  # a blank too many: it may be a shifted row
     ]
-    assert _all_rows(table) == [(4, "3", "Elm")]
+    assert _all_rows(table) == [(4, "3", "Elm"), (5, "4", "Ash")]
 
 
 def test_personal_columns_are_named_and_never_kept(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ class Layout(NamedTuple):
     kinds: Mapping[str, ColumnKind] | None  # of the wanted headings; None: nobody says
     headless: tuple[int, ...]  # columns without a heading, right of a wanted one
     separator: str  # "" for a workbook
+    lengths: frozenset[int] = frozenset()  # of rows of text: the headings' and the usual one
 
     def kind(self, heading: str) -> ColumnKind:
         """Say what a column holds: text, where others are named and it is not."""
@@ -47,7 +48,8 @@ class Layout(NamedTuple):
 def layout_fault(cells: Sequence[Cell], layout: Layout) -> str:
     """Say why nobody can tell which cell of a row is which; "" where all is well."""
     if layout.separator:
-        if len(cells) < layout.width or not all(is_blank(one) for one in cells[layout.width :]):
+        beyond = cells[layout.width :]
+        if len(cells) not in layout.lengths or not all(is_blank(one) for one in beyond):
             return (
                 f"has {len(cells)} cells under {layout.width} headings, so nobody can say which is "
                 "which. Look for an unquoted separator or a row cut short, and export again."

@@ -151,7 +151,7 @@ def table_in(
     refuse_duplicates(name, wanted, head)
     if all(_all_blank(cells) for cells in sheet.grid[at + 1 :]):
         raise ExportError(f"{name}: no rows below the headings. Export it again.")
-    return _table(name, sheet, at, _layout(sheet, head, _places(head, wanted), kinds))
+    return _table(name, sheet, at, _layout(sheet, at, _places(head, wanted), kinds))
 
 
 def make_records(
@@ -208,11 +208,9 @@ def _shown(head: Sequence[str]) -> list[str]:
 
 
 def _layout(
-    sheet: Sheet,
-    head: Sequence[str],
-    places: dict[str, int],
-    kinds: Mapping[str, ColumnKind] | None,
+    sheet: Sheet, at: int, places: dict[str, int], kinds: Mapping[str, ColumnKind] | None
 ) -> Layout:
+    head = headings_at(sheet, at)
     width = max((column for column, heading in enumerate(head) if heading), default=0) + 1
     headless = []
     beside = False
@@ -220,7 +218,21 @@ def _layout(
         beside = column in places.values() if heading else beside
         if beside and not heading:
             headless.append(column)
-    return Layout(width, places, kinds, tuple(headless), sheet.separator)
+    lengths = _usual_lengths(sheet, at, width)
+    return Layout(width, places, kinds, tuple(headless), sheet.separator, lengths)
+
+
+def _usual_lengths(sheet: Sheet, at: int, width: int) -> frozenset[int]:
+    """
+    Give how many cells a row of text may have: as many as the headings, or as nearly all rows.
+
+    A blank cell too many may be a separator typed into a value: then every later cell of the
+    row stands under the wrong heading.
+    """
+    counts = Counter(len(cells) for cells in sheet.grid[at + 1 :] if len(cells) >= width)
+    enough = max(2, 0.9 * counts.total())
+    usual = [length for length, rows in counts.items() if rows >= enough]
+    return frozenset((len(sheet.grid[at]), *usual))
 
 
 def _table(name: str, sheet: Sheet, at: int, layout: Layout) -> Table:
@@ -250,7 +262,8 @@ class _Headings(NamedTuple):
 
     likenesses: set[tuple[str, ...]]  # of every row down to the headings
     first_words: set[str]
-    places: dict[str, int]  # normal heading -> column
+    places: dict[str, int]  # normal wanted heading -> column
+    words: set[str]  # every normal heading
 
 
 def _with_rows(table: Table, sheet: Sheet, at: int, layout: Layout) -> Table:
@@ -337,7 +350,8 @@ def _headings(sheet: Sheet, at: int, layout: Layout) -> _Headings:
     likenesses = {_likeness(cells) for cells in sheet.grid[: at + 1] if not _all_blank(cells)}
     first_words = {likeness[0] for likeness in likenesses}
     places = {normal_heading(heading): column for heading, column in layout.wanted.items()}
-    return _Headings(likenesses, first_words, places)
+    words = {normal_heading(heading) for heading in headings_at(sheet, at)} - {""}
+    return _Headings(likenesses, first_words, places, words)
 
 
 def _likeness(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -354,7 +368,8 @@ def _skip_reason(cells: Sequence[Cell], width: int, headings: _Headings) -> str:
     first_word = normal_heading(str(cells[0]))
     if first_word in headings.first_words and _likeness(cells) in headings.likenesses:
         return _REPEATED
-    if first_word in headings.places and (reason := _headings_again(cells, headings.places)):
+    is_heading = normal_heading(str(first)) in headings.words
+    if is_heading and (reason := _headings_again(cells, headings.places)):
         return reason
     if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
         is_full = sum(not is_blank(cell) for cell in cells) >= width

@@ -19,6 +19,7 @@ from python_calamine import (
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import Cell
 from geo_asb.etl.readers.contents import check_zip, kind_of
+from geo_asb.etl.readers.old_workbook import marks_of_xls
 from geo_asb.etl.readers.workbook_marks import SheetMarks, marks_of_ods, marks_of_xlsx
 
 __all__ = ["ENDINGS", "Workbook", "WorkbookSheet", "read_workbook"]
@@ -99,7 +100,7 @@ def _marks(content: bytes, ending: str, name: str) -> tuple[dict[str, SheetMarks
     if kind != ("ole" if ending == ".xls" else "zip"):
         raise ExportError(_not_a_workbook(name))
     if ending == ".xls":
-        return {}, False
+        return marks_of_xls(content, name)
     wanted = "content.xml" if ending == ".ods" else "xl/workbook.xml"
     if wanted not in check_zip(content, name):
         raise ExportError(_not_a_workbook(name))

@@ -18,13 +18,21 @@ from html import unescape
 
 from geo_asb.errors import ExportError
 
-__all__ = ["MAX_CELLS", "MERGED", "SheetMarks", "marks_of_ods", "marks_of_xlsx", "refuse_entities"]
+__all__ = [
+    "ERROR",
+    "MAX_CELLS",
+    "MERGED",
+    "SheetMarks",
+    "marks_of_ods",
+    "marks_of_xlsx",
+    "refuse_entities",
+]
 
 # Excel's own sheet has 17 thousand million cells; a reader that reserves them all dies.
 MAX_CELLS = 40_000_000
 
 MERGED = "is merged with cells beside or below it. Write its value into each row."
-_ERROR = "the spreadsheet shows an error here. Mend its formula and save it again."
+ERROR = "the spreadsheet shows an error here. Mend its formula and save it again."
 _UNCALCULATED = (
     "holds a formula that was never calculated. Open the file in a spreadsheet program and save it."
 )
@@ -177,7 +185,7 @@ def _measure(piece: bytes, marks: SheetMarks) -> None:
 
 def _mark_faults(piece: bytes, marks: SheetMarks, name: str) -> None:
     for found in _ERROR_CELL.finditer(piece):
-        marks.faults[_place(found[1], name)] = _ERROR
+        marks.faults[_place(found[1], name)] = ERROR
     if b"f>" not in piece and b"/>" not in piece:
         return
     for found in _BARE_FORMULA.finditer(piece):
@@ -203,7 +211,7 @@ def _column_number(letters: bytes) -> int:
 # ---------------------------------------------------------------- ODS
 
 _ODS_TAG = re.compile(
-    rb"<table:(table|table-row|table-column|table-cell|covered-table-cell)\s?([^>]*)>"
+    rb"<table:(table-row|table-column|table-cell|covered-table-cell|table)(?=[\s/>])([^>]*)>"
 )
 _ODS_NAME = re.compile(rb'table:name="([^"]*)"')
 _ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated="(\d{1,9})"')
@@ -263,7 +271,7 @@ class _OdsWalk:
             self.marks.last_row = self.next_row
             self.marks.last_column = max(self.marks.last_column, self.column + times)
         if b'value-type="error"' in attributes:
-            self.marks.faults[self.row, self.column] = _ERROR
+            self.marks.faults[self.row, self.column] = ERROR
         spans = {side: int(n) for side, n in _ODS_SPANNED.findall(attributes)}
         rows, columns = spans.get(b"rows", 1), spans.get(b"columns", 1)
         if rows > 1 or columns > 1:
