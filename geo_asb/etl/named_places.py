@@ -12,7 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -30,10 +30,11 @@ NameKind = Literal["block", "street", "estate"]
 _LONGEST_NAME_WORDS = 6
 _MOST_READINGS = 8  # of a text with several misspelt words
 _ONE_PLACE_M = 1_000.0  # from corner to corner
+_DIGITS = re.compile(r"[0-9]+")
 _NUMBER = re.compile(r"([0-9]+)[A-Z]?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NamedPlace:
     """Homes that share the name of a street, an estate or a block; garages apart."""
 
@@ -46,8 +47,18 @@ class NamedPlace:
         return points_of(self.homes or self.garages)
 
     def numbered(self, number: int) -> list[Home]:
-        """List the homes of a house number, whatever letter follows it."""
-        return [home for home in self.homes if number_of(home) == number]
+        """List the homes of a house number, whatever letter follows it; 12-16 holds 14."""
+        return [home for home in self.homes if _has_number(home, number)]
+
+    @cached_property
+    def postcodes(self) -> frozenset[str]:
+        """The postcodes of its homes."""
+        return frozenset(format_postcode(home.postcode) for home in self.homes) - {""}
+
+    @cached_property
+    def districts(self) -> frozenset[str]:
+        """The districts of its postcodes, such as ZD1."""
+        return frozenset(postcode.split()[0] for postcode in self.postcodes)
 
 
 def points_of(homes: Iterable[Home]) -> NDArray[np.float64]:
@@ -59,6 +70,14 @@ def number_of(home: Home) -> int:
     """Give a home's house number without its letter; 0 where it has none."""
     match = _NUMBER.match(home.number)
     return int(match[1]) if match else 0
+
+
+def _has_number(home: Home, number: int) -> bool:
+    numbers = [int(one) for one in _DIGITS.findall(home.number)]
+    if len(numbers) < 2:
+        return numbers == [number]
+    first, last = numbers[0], numbers[-1]
+    return first <= number <= last and (number - first) % 2 == 0
 
 
 class Mention(NamedTuple):
@@ -127,17 +146,25 @@ class NamedPlaces:
         """
         words = _signature(text).split()
         readings = self._readings(words)
-        found = self._first_span([words], kinds) or self._first_span(readings, kinds)
+        found = self._first_span([words], kinds)
+        mended = self._first_span(readings, kinds)
+        if found is None or (mended is not None and _holds(mended[1], found[1])):
+            found = mended  # "Chirley Old Road" is not Old Road
         if found is None:
             return None
         read, span = found
-        rest = readings[0][: span.start] + readings[0][span.end :]
+        before, behind = readings[0][: span.start], readings[0][span.end :]
+        other = self._readings(_signature(beside).split())[0]
         clues = _Clues(
             number=_number_before(read, span),
             postcode=format_postcode(postcode) or postcode_in(text),
-            rest=" ".join(("", *rest, *self._readings(_signature(beside).split())[0], "")),
+            rest=_padded([*before, *behind, *other]),
+            towns=self._towns_in(_padded([*behind, *other])),
         )
-        places = _together(_likeliest(span.places, clues))
+        places = tuple(place for place in span.places if not _is_elsewhere(place, clues))
+        if not places:
+            return None
+        places = _together(_likeliest(places, clues))
         return Mention(places, clues.number, is_corrected=read is not words)
 
     def named_outright(self, text: str, kind: NameKind, postcode: str = "") -> Mention | None:
@@ -166,8 +193,16 @@ class NamedPlaces:
         spans = list(self._spans(words, kinds))
         whole = [one for one in spans if not any(_holds(other, one) for other in spans)]
         found = [one for one in whole if one.places[0].kind == kind]
-        no_town = [one for one in found if " ".join(words[one.start : one.end]) not in self.towns]
-        return next(reversed(no_town or found), None)
+        named = [one for one in found if not self._only_says_where(words, one)]
+        return next(reversed(named or found), None)
+
+    def _only_says_where(self, words: Sequence[str], span: _Span) -> bool:
+        """Tell a town, and the street another one lies off."""
+        is_town = " ".join(words[span.start : span.end]) in self.towns
+        return is_town or (span.start > 0 and words[span.start - 1] == "OFF")
+
+    def _towns_in(self, padded: str) -> frozenset[str]:
+        return frozenset(town for town in self.towns if f" {town} " in padded)
 
     def _spans(self, words: Sequence[str], kinds: Sequence[NameKind]) -> Iterator[_Span]:
         for start in range(len(words)):
@@ -238,6 +273,11 @@ class _Clues(NamedTuple):
     number: int
     postcode: str
     rest: str  # the signature without the name, padded with blanks
+    towns: frozenset[str]  # named behind the name
+
+
+def _padded(words: Iterable[str]) -> str:
+    return " ".join(("", *words, ""))
 
 
 def _holds(outer: _Span, inner: _Span) -> bool:
@@ -268,16 +308,24 @@ def _together(places: tuple[NamedPlace, ...]) -> tuple[NamedPlace, ...]:
     return (joined,) if float(np.hypot(*extent_m)) <= _ONE_PLACE_M else places
 
 
+def _is_elsewhere(place: NamedPlace, clues: _Clues) -> bool:
+    """Tell a place of another town; of another postcode district where no town is named."""
+    home = (place.homes or place.garages)[0]
+    own = {_signature(home.locality), _signature(home.town)} - {""}
+    if own and clues.towns:
+        return not own & clues.towns
+    district = clues.postcode.partition(" ")[0]
+    return bool(district) and bool(place.districts) and district not in place.districts
+
+
 def _agreement(place: NamedPlace, clues: _Clues) -> tuple[bool, ...]:
     """Rank how well a place fits, the strongest clue first."""
     home = (place.homes or place.garages)[0]
-    postcodes = {format_postcode(one.postcode) for one in place.homes}
-    district = clues.postcode.partition(" ")[0]
     locality, town = _signature(home.locality), _signature(home.town)
     return (
-        bool(clues.postcode) and clues.postcode in postcodes,
+        clues.postcode in place.postcodes,
         bool(locality) and f" {locality} " in clues.rest,
-        bool(district) and any(one.partition(" ")[0] == district for one in postcodes),
+        clues.postcode.partition(" ")[0] in place.districts,
         bool(clues.number) and bool(place.numbered(clues.number)),
         # A locality left out is rarer than a place that has none.
         not locality and bool(town) and f" {town} " in clues.rest,

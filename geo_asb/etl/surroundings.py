@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,7 @@ _TO_GARAGES_M = 50.0  # from the middle of the homes named to garages behind the
 # Homes of two streets that stand so near each other stand about the corner, all of them.
 _ABOUT_A_CORNER_M = 30.0
 _SAME_GAP_M = 10.0  # where no two stand so near: those about as near as the nearest
+_UNKNOWN_REACH_M = 150.0  # half a street of which one home is known
 _KERB_M = 15.0  # from a home's point to the middle of its street
 # A name whose homes lie further apart than this is several places, or says nothing of where.
 _WIDEST_STREET_M = 1_500.0
@@ -244,13 +246,14 @@ def _told(mention: Mention | None, rung: Rung) -> Spot | None:
         return _spot(
             Rung.NEAR if is_near else Rung.STREET, point_m, radius_m, _BY_NUMBER + correction
         )
-    point_m, reach_m = _middle(place.points_m())
+    points_m = place.points_m()
+    point_m, reach_m = _middle(points_m)
     if place.kind == "block":
         return _spot(Rung.NEAR, point_m, reach_m + _BESIDE_BLOCK_M, _BESIDE_A_BLOCK + correction)
     widest_m, at, reason = _WHOLE[place.kind]
     if reach_m > widest_m:
         return None
-    return _spot(at, point_m, reach_m + _KERB_M, reason + correction)
+    return _spot(at, point_m, _extent_m(reach_m, len(points_m)), reason + correction)
 
 
 _WHOLE = {
@@ -263,6 +266,17 @@ def _middle(points_m: Point) -> tuple[Point, float]:
     """Give the mean of points and how far they reach from it."""
     mean_m = points_m.mean(axis=0)
     return mean_m, float(np.hypot(*(points_m - mean_m).T).max())
+
+
+def _extent_m(reach_m: float, homes: int) -> float:
+    """
+    Say how far a street or estate may reach beyond the homes that are in the list.
+
+    Of n homes anywhere on it the outermost reach (n - 1) / (n + 1) of the way, on average; few
+    homes say little, and one says nothing.
+    """
+    beyond_m = reach_m * (homes + 1) / max(homes - 1, 1)
+    return max(beyond_m + _KERB_M, _UNKNOWN_REACH_M / sqrt(homes))
 
 
 def _by_number(mention: Mention) -> tuple[Point, float] | None:

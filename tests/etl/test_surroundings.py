@@ -235,6 +235,38 @@ def test_a_misspelt_street_is_read_and_the_reason_says_so():
     assert "Raod" not in spot.reason
 
 
+def test_a_misspelt_long_name_is_not_the_short_one_inside_it():
+    town = Surroundings.from_homes([*OAK, _home(1, "Chorley Oak Road", 900, 900, town="NORTHTOWN")])
+    spot = town.street("Chorlye Oak Road", "")
+    assert spot is not None
+    assert _off_m(spot, 900, 900) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "postcode"), [("Oak Road, Northtown", ""), ("Oak Road", "ZD7 1AA")]
+)
+def test_a_street_of_another_town_or_district_is_not_the_one_of_its_name(text, postcode):
+    assert TOWN.street(text, postcode) is None
+
+
+def test_the_street_another_lies_off_is_not_meant():
+    spot = TOWN.street("Oak Road, off Elm Street, Eastlea", "")
+    assert spot == TOWN.street("Oak Road, Eastlea", "")
+
+
+def test_a_home_of_two_numbers_holds_those_between():
+    town = Surroundings.from_homes([replace(OAK[0], number="21-25"), OAK[1]])
+    spot = town.street("23 Oak Road", "")
+    assert spot is not None
+    assert (spot.easting_m, spot.northing_m) == (OAK[0].easting_m, OAK[0].northing_m)
+
+
+def test_a_street_of_which_one_home_is_known_may_reach_far():
+    spot = Surroundings.from_homes(OAK[:1]).street("Oak Road", "")
+    assert spot is not None
+    assert spot.radius_m == 150
+
+
 @pytest.mark.parametrize(
     "text",
     [
