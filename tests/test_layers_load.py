@@ -8,7 +8,9 @@ from functools import partial
 from itertools import permutations
 from pathlib import Path
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from geo_asb import pipeline_layers as layers
 from geo_asb.etl.readers.lookups import AreasOf
@@ -107,6 +109,44 @@ def test_an_older_file_is_a_declared_skip(settings, tmp_path):
     layers.load_cameras(settings, newer, exported_on=JUNE)
     late = layers.load_cameras(settings, older, exported_on=MARCH)
     assert late.skipped == {"an older file: a newer one about the same is stored": 1}
+
+
+DAYS = [date(2021, month, 28) for month in range(1, 7)]
+HISTORIES = st.lists(st.sampled_from(("", "w", "b", "m")), min_size=2, max_size=2)
+FILES = st.dictionaries(st.sampled_from(DAYS), HISTORIES, min_size=2, max_size=4)
+ROWS = {
+    "": "",  # the camera is not in the file
+    "w": "{0},dome,390100,390100,working,01/01/2020,,\n",
+    "b": "{0},dome,390100,390100,working,01/01/2020,01/05/2021,\n"
+    "{0},dome,390100,390100,faulty,01/05/2021,,\n",
+    "m": "{0},dome,390200,390100,working,01/01/2020,,yes\n",
+}
+
+
+@pytest.mark.whole
+@hypothesis.settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)
+@hypothesis.given(files=FILES, data=st.data())
+def test_any_order_with_repeats_ends_where_the_right_order_ends(settings, tmp_path, files, data):
+    def tables_after(days: list[date]) -> dict[str, str]:
+        with connect(settings) as conn:
+            conn.execute("truncate camera_spell, batch cascade")
+            conn.commit()
+        for day in days:
+            rows = (ROWS[kind].format(name) for name, kind in zip("AB", files[day], strict=True))
+            path = written(
+                tmp_path, f"{day}.csv", f"{CAMERAS}{''.join(rows)}Z,,390300,390100,,,,\n"
+            )
+            layers.load_cameras(settings, path, exported_on=day)
+        return hashes(settings)
+
+    again = data.draw(st.lists(st.sampled_from(sorted(files)), max_size=2))
+    shuffled = data.draw(st.permutations([*files, *again]))
+    assert tables_after(shuffled) == tables_after(sorted(files))
 
 
 def test_of_two_files_of_one_day_the_one_that_first_came_later_counts(settings, tmp_path):

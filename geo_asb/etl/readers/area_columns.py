@@ -21,6 +21,7 @@ _SHORT: dict[LinkedKind, str] = {
     "district": "lad",
 }
 _YEARS = range(2001, 2041)
+_CENSUS = 2021
 _OFFICIAL_CODE = re.compile(r"[EWSN][0-9]{8}")
 
 
@@ -74,7 +75,7 @@ def area_column(table: Table, kinds: Sequence[LinkedKind], year: int = 0) -> Are
         return present[0]
     what = " or ".join(kinds)
     if not present:
-        usual = _columns(kinds[0], year)[0].heading
+        usual = _columns(kinds[0], year or _CENSUS)[0].heading
         message = (
             f"{table.name}: no column of {what} codes. Head it '{kinds[0]}_code', or as "
             f"publishers do, for instance '{usual}'."
