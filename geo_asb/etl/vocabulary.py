@@ -74,10 +74,11 @@ class Vocabulary:
                 return {word: 1}
         if self._shortened is None:
             self._shortened = self._index()
+        shortened = self._shortened
+        alike = {one for short in _shortenings(word) for one in shortened.get(short, ())}
         near = {
             listed: slips
-            for short in _shortenings(word)
-            for listed in self._shortened.get(short, ())
+            for listed in sorted(alike)
             if (slips := _slips(word, listed)) <= _allowed(word, listed)
         }
         if len(word) <= _SHORT:
