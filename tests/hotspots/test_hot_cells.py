@@ -58,6 +58,7 @@ def test_a_quiet_borough_has_no_strong_cell_in_most_years() -> None:
     assert 0.03 < np.mean(randomised) < 0.07
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("times", "strong", "shown"), [(3, 10, 18), (4, 18, 20)])
 def test_a_place_well_above_its_expectation_is_found(times: float, strong: int, shown: int) -> None:
     """Of 20 years. Here 29 cases are expected; over 100 years three times is strong in 70."""
