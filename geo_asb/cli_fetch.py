@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 import time
 from argparse import Namespace
@@ -72,7 +73,7 @@ def fetch(settings: Settings, chosen: Namespace) -> None:
     for kept, load in fetch_files(chosen, manners):
         was = "fetched" if kept.is_new else "here already"
         print(f"{kept.path}: {kept.rows:,} rows, {was}")
-        print(f"  load it with: geo-asb load {load} {kept.path}")
+        print(f"  load it with: geo-asb load {load} {shlex.quote(str(kept.path))}")
 
 
 def fetch_files(chosen: Namespace, manners: Manners) -> Iterator[tuple[Kept, str]]:
