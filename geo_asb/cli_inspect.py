@@ -26,8 +26,10 @@ def inspect(_settings: Settings, chosen: Namespace) -> None:
     if columns is None or chosen.out:
         _propose(path, chosen.out)
         return
-    print(f"{path.name}:")
-    print("\n".join(inspect_with(path, columns).lines()))
+    found = inspect_with(path, columns)
+    print("\n".join((f"{path.name}:", *found.lines())))
+    if found.reading and found.reading.records and not found.faults:
+        print(f"To load it: geo-asb load cases {path} --map {chosen.map or columns.name}")
 
 
 def _propose(path: Path, out: Path | None) -> None:

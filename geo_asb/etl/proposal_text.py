@@ -92,8 +92,9 @@ def _defaults(columns: Mapping[str, str]) -> Iterator[str]:
     if "closed_on" in columns and "status" not in columns:
         yield 'status = "by closed day"   # closed where a closed day is given, else open'
     if "address" in columns and "role" not in columns:
-        yield '# role = "incident"   # take the first # away if the address is where it happened'
-        yield "# ^ without it the address counts as where it was reported from"
+        yield "# Is the address where it happened? Then take the # off the next line."
+        yield '# role = "incident"'
+        yield "# Else it counts as where it was reported from."
 
 
 def _rows(count: int) -> str:

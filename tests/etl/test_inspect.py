@@ -162,7 +162,9 @@ def test_inspect_proposes_writes_and_never_overwrites(tmp_path, capsys):
 def test_inspect_of_a_known_shape_needs_no_map(tmp_path, capsys):
     path = write_csv(tmp_path / "react.csv", [REACT_HEAD, react_row()])
     assert cli.main(["inspect", str(path)]) == 0
-    assert "Every row is accounted for; this can be loaded." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Every row is accounted for; this can be loaded." in told
+    assert f"To load it: geo-asb load cases {path} --map react" in told
 
 
 def test_crosswalk_check_tells_every_fault(tmp_path, capsys):
