@@ -26,6 +26,7 @@ from geo_asb.fetch.sources import Publisher, Sources, read_sources
 from geo_asb.fetch.uprn import fetch_uprn
 from geo_asb.fetch.wire import Manners, Wire
 from geo_asb.settings import Settings
+from geo_asb.store.locks import hold
 
 __all__ = ["fetch", "fetch_files"]
 
@@ -80,9 +81,18 @@ def fetch_files(chosen: Namespace, manners: Manners) -> Iterator[tuple[Kept, str
     """
     Fetch what `geo-asb fetch` was asked for; `chosen` carries its options.
 
+    One fetch into a folder at a time: two would write the same unfinished files.
+
     Yields
     ------
     Each file as soon as it is whole, and the words after `geo-asb load` that load it.
+
+    Raises
+    ------
+    BusyError
+        Another fetch into this folder is running.
+    SettingsError, FetchError
+        What the errand raises: no such district, no such year, no service.
     """
     errand = _Errand(chosen, read_sources(chosen.sources), manners)
     errand.folder.mkdir(parents=True, exist_ok=True)
@@ -93,7 +103,8 @@ def fetch_files(chosen: Namespace, manners: Manners) -> Iterator[tuple[Kept, str
         "police": _police,
         "imd": _imd,
     }
-    yield from errands[chosen.what](errand)
+    with hold(errand.folder / ".fetch.lock", doing="fetching into it", patience_s=0):
+        yield from errands[chosen.what](errand)
 
 
 def _boundaries(errand: _Errand) -> Iterator[tuple[Kept, str]]:

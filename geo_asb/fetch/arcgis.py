@@ -162,6 +162,7 @@ def _page(wire: Wire, layer: Layer, question: Question, offset: int) -> list[Fea
         "orderByFields": question.columns[0],
         "returnGeometry": "true" if question.with_shapes else "false",
         "outSR": "4326",
+        "geometryPrecision": "6",  # a tenth of a metre
         "resultOffset": str(offset),
         "resultRecordCount": str(_PAGE),
         "f": "geojson",

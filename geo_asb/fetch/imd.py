@@ -104,12 +104,12 @@ def _rows(part: Path, edition: Edition, district: District) -> list[list[str]]:
     _refuse_not_whole(body, at, edition)
     rows = [[line[column].strip() for column in at] for line in body]
     found = [
-        row for row, line in zip(rows, body, strict=True) if line[in_district] == district.code
+        row for row, line in zip(rows, body, strict=True) if line[in_district] == district.name
     ]
     if not found:
         message = (
-            f"{edition.address}: ranks no LSOA of {district.name} ({district.code}). It covers "
-            "England alone; the district may also be newer than this edition."
+            f"{edition.address}: ranks no LSOA of {district.name}. It covers England alone; the "
+            "district may also be newer than this edition."
         )
         raise FetchError(message)
     return found

@@ -4,7 +4,8 @@ The postcodes of a district with their points, from Code-Point Open.
 References
 ----------
 Ordnance Survey, Code-Point Open technical specification: one CSV a postcode area under Data/CSV,
-no heading row, ten columns; Doc/Code-Point_Open_Column_Headers.csv names them.
+no heading row, ten columns; Doc/Code-Point_Open_Column_Headers.csv names them, short in one line
+and long in another.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ _HEADINGS = (
     "NHS_regional_HA_code", "NHS_HA_code", "Admin_county_code", "Admin_district_code",
     "Admin_ward_code",
 )  # fmt: skip
+_SHORT_HEADINGS = ("PC", "PQ", "EA", "NO", "CY", "RH", "LH", "CC", "DC", "WC")
 _DISTRICT = _HEADINGS.index("Admin_district_code")
 _FILES = r"(.*/)?data/csv/[a-z]{1,2}\.csv"
 _NAMES = r"(.*/)?code-point_open_column_headers\.csv"
@@ -91,7 +93,8 @@ def _refuse_other_columns(package: Package) -> None:
     (member, *_) = members_like(package, _NAMES)
     with member_lines(package, member) as file:
         lines = list(csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline="")))
-    if list(_HEADINGS) not in [[cell.strip() for cell in line] for line in lines]:
+    named = {tuple(cell.strip() for cell in line) for line in lines}
+    if not named & {_HEADINGS, _SHORT_HEADINGS}:
         raise FetchError(_arranged_anew(package, member))
 
 

@@ -118,7 +118,7 @@ class Edition:
     address: str
     rows: int
     lsoa_year: int
-    district: str  # heading of the district's code
+    district: str  # heading of the district's name: codes change more often
 
 
 @dataclass(frozen=True, slots=True)

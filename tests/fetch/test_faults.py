@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_asb.cli_fetch import fetch_files
-from geo_asb.errors import FetchError, GeoAsbError, SettingsError
+from geo_asb.errors import BusyError, FetchError, GeoAsbError, SettingsError
 from geo_asb.fetch.keep import is_kept
+from geo_asb.store.locks import hold
 from tests.fetch.conftest import Day, options
 from tests.fetch.publishers import FAULTS, Fault, code_point_zip, open_publishers
 
@@ -251,6 +252,15 @@ def test_a_machine_without_a_connection_says_what_to_do(publishers, tmp_path, da
         list(fetch_files(chosen, day.manners))
     assert told.value.exit_code == 10
     assert any("asking again in" in line for line in day.said)
+
+
+def test_two_fetches_into_one_folder_do_not_mix(fetched, tmp_path):
+    (tmp_path / "out").mkdir()
+    with (
+        hold(tmp_path / "out" / ".fetch.lock", doing="fetching"),
+        pytest.raises(BusyError, match="Another process is fetching"),
+    ):
+        fetched(WARDS)
 
 
 def test_an_old_file_outlives_a_fetch_that_fails(fetched, publishers):
