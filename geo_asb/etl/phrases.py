@@ -22,6 +22,7 @@ from geo_asb.etl.phrase_words import (
     SPACES_IN_NAMES,
     STREET_KINDS,
 )
+from geo_asb.etl.vocabulary import Vocabulary
 
 __all__ = ["Phrase", "phrase_in"]
 
@@ -68,6 +69,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 _JOINER = _compiled(r"\s*(?:/|&|\+|@)\s*|\s+(?:and|with|at|meets|by)\s+")
 _LINE_ENDS = _compiled(r"[\r\n\t]+|_x000d_|[()\[\];|]")
 _DASHES = _compiled(r"\s+[-\u2013\u2014]\s+|(?<=[a-z])\s*[\u2013\u2014]\s*(?=[a-z])")
+_COMMAS = re.compile(r"\s*,(?:\s*,)*\s*")
+_LONG_WORD = _compiled(r"\b[a-z]{6,}\b")
+_LONG_SIGNS = Vocabulary(("ADJACENT", "BEHIND", "BETWEEN", "JUNCTION", "OPPOSITE", "OUTSIDE"))
 _DIGIT = re.compile(r"\d")
 _NAME = _compiled(r"[a-z]{3}")
 _MOST_READINGS = 5
@@ -144,7 +148,14 @@ def phrase_in(address: str) -> Phrase | None:
 def _cleaned(address: str) -> str:
     """Write line ends and brackets as commas, a long or spaced dash as a spaced one."""
     text = _LINE_ENDS.sub(", ", address.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    return " ".join(_DASHES.sub(" - ", text).split()).strip(" ,.-")
+    text = _COMMAS.sub(", ", " ".join(_DASHES.sub(" - ", text).split()))
+    return _LONG_WORD.sub(_sign_mended, text).strip(" ,.-")
+
+
+def _sign_mended(word: re.Match[str]) -> str:
+    """Put right "opposit", which would leave a dwelling behind; one slip, and long signs only."""
+    readings = _LONG_SIGNS.readings(word[0].upper())
+    return next((sign.lower() for sign, slips in readings.items() if slips == 1), word[0])
 
 
 # ---------------------------------------------------------------- one reader for each kind
@@ -153,7 +164,9 @@ def _cleaned(address: str) -> str:
 def _junction(text: str) -> Phrase | None:
     if match := _JUNCTION.search(text):
         head, tail = _head(text, match), _tail(text, match)
-        if head[:1].isdigit():  # "12 Mill Lane, corner of High Street" is number 12
+        if _NUMBER_FIRST.match(head) and _KIND_LAST.search(
+            head
+        ):  # "12 Mill Lane, corner of High Street" is number 12
             return _one_place("near", head, "")
         ends = _two_ends(tail, either=not head) or (head, tail)
         if all(map(_has_a_name, ends)):

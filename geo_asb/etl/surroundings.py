@@ -167,12 +167,12 @@ class Surroundings:
         return self._crossing(phrase, postcode) or self.street(phrase.anchors[-1], postcode)
 
     def _end(self, anchor: str, postcode: str, find: Find) -> Point | None:
-        home = find(anchor, postcode)
-        if home is not None:
-            return _point(self._block_of(home) or home)
+        """Look for a number on its own street first, so that both ends are on one."""
         mention = self.names.mention(anchor, ("street",), postcode=postcode)
-        told = _by_number(mention) if mention else None
-        return told[0] if told else None
+        if mention is not None and (told := _by_number(mention)):
+            return told[0]
+        home = find(anchor, postcode)
+        return _point(self._block_of(home) or home) if home else None
 
     def _junction(self, phrase: Phrase, postcode: str, find: Find) -> Spot | None:
         """Find where two streets meet; where one is unknown, the whole of the other."""

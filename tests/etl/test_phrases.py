@@ -14,6 +14,8 @@ from geo_asb.etl.phrases import Phrase, phrase_in
         "at the rear of", "to the rear of no", "behind", "back of", "next to", "next door to",
         "adj", "adj to", "adjacent to", "beside", "near", "nr", "across from", "at the side of",
         "in the alley behind", "by the bus stop outside", "youths gathering outside",
+        "o/s no.", "by no", "rear garden", "across the road from", "gable end of", "land fronting",
+        "oppsite", "outisde", "ajacent to",
     ],
 )  # fmt: skip
 def test_a_place_beside_a_home_is_told_by_its_sign(sign: str) -> None:
