@@ -107,15 +107,29 @@ def test_equal_reports_have_ids_of_their_own_and_one_id_counts_once(tmp_path: Pa
     assert reading.skipped == {"the same report again (one id)": 1}
 
 
+def test_reports_without_a_number_are_all_kept(tmp_path: Path) -> None:
+    path = _write_api(tmp_path, *(_api_report(1, id=number) for number in (None, None, [], "7")))
+    assert [report.occurrence for report in read_police(path).records] == [1, 2, 3, 4]
+
+
 def test_every_row_of_the_api_is_accounted_for(tmp_path: Path) -> None:
     rows = [
         _api_report(1), _api_report(2, category="burglary"), _api_report(3, month="June"),
         _api_report(4, location=None), _api_report(5, month=202106), "a report", None, [],
+        _api_report(6, category="Mr X of 3 Elm Street"),
     ]  # fmt: skip
     reading = read_police(_write_api(tmp_path, *rows))
     assert reading.skipped == {"another crime type: burglary": 1}
-    assert [reject.row for reject in reading.rejects] == [3, 4, 5, 6, 7, 8]
+    assert [reject.row for reject in reading.rejects] == [3, 4, 5, 6, 7, 8, 9]
     assert reading.rows_read == len(reading.records) + len(reading.rejects) + 1
+
+
+def test_a_place_that_holds_a_telephone_number_is_rejected_unshown(tmp_path: Path) -> None:
+    street = {"id": 7, "name": "On or near 0161 496 0000"}
+    place = {"latitude": "53.400000", "street": street, "longitude": "-2.150000"}
+    (reject,) = read_police(_write_api(tmp_path, _api_report(location=place))).rejects
+    assert (reject.row, reject.column) == (1, "location")
+    assert "496" not in reject.reason
 
 
 @pytest.mark.parametrize("content", [b"[{", b"{}", b"[]", b"<html>", b"12"])

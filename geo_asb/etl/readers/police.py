@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
@@ -13,9 +14,10 @@ import pandas as pd
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.projection import inside_britain, to_british_grid
-from geo_asb.etl.readers.cells import text_of
+from geo_asb.etl.readers.cells import CellError, text_of
 from geo_asb.etl.readers.contents import read_bytes
 from geo_asb.etl.readers.dates import FIRST_YEAR, LAST_YEAR
+from geo_asb.etl.readers.door import fault_in
 from geo_asb.etl.readers.tables import Table, open_table, reading_of
 from geo_asb.model import PoliceReport, Reading, Reject
 
@@ -32,6 +34,8 @@ _COLUMNS = {
 }
 _CRIME_TYPE = "Anti-social behaviour"
 _API_CATEGORY = "anti-social-behaviour"
+_SLUG = re.compile(r"[a-z][a-z-]{1,40}")
+_NO_REPORT = "not a report with category, month and location. Fetch the month again."
 _API_NOTE = "From the API, which names neither force nor LSOA."
 _AGAIN = "the same report again (one id)"
 
@@ -147,17 +151,15 @@ def _read_api(path: Path) -> Reading[PoliceReport]:
     kept: dict[int, dict[str, str]] = {}
     seen: set[object] = set()
     for row, report in enumerate(reports, start=1):
-        fields = _api_fields(report)
-        if fields is None:
-            reason = "not a report with category, month and location. Fetch the month again."
-            rejects.append(Reject(row, "location", reason))
-        elif report["category"] != _API_CATEGORY:
-            skipped[f"another crime type: {report['category']}"] += 1
-        elif report.get("id") is not None and report["id"] in seen:
-            skipped[_AGAIN] += 1
+        try:
+            fields = _api_fields(report)
+        except CellError as bad:
+            rejects.append(Reject(row, bad.column, str(bad)))
+            continue
+        if reason := _api_skip(report, seen):
+            skipped[reason] += 1
         else:
-            seen.add(report.get("id"))
-            kept[row] = fields
+            kept[row] = fields | {"crime_type": _CRIME_TYPE}
     frame = pd.DataFrame.from_dict(kept, orient="index", columns=list(_COLUMNS.values()))
     found, faults = _sound(_with_points(frame))
     return Reading(
@@ -182,20 +184,35 @@ def _api_reports(path: Path) -> list[dict[str, object]]:
     return found
 
 
-def _api_fields(report: object) -> dict[str, str] | None:
-    """Give a report's fields as the CSV has them; None where it is no report."""
+def _api_skip(report: dict[str, object], seen: set[object]) -> str:
+    if report["category"] != _API_CATEGORY:
+        return f"another crime type: {report['category']}"
+    number = report.get("id")
+    if not isinstance(number, int):
+        return ""
+    is_again = number in seen
+    seen.add(number)
+    return _AGAIN if is_again else ""
+
+
+def _api_fields(report: dict[str, object]) -> dict[str, str]:
+    """Give a report's fields as the CSV has them, the category in the place of the type."""
     place = report.get("location") if isinstance(report, dict) else None
-    if not isinstance(report, dict) or not isinstance(place, dict):
-        return None
+    if not isinstance(place, dict) or not _SLUG.fullmatch(str(report.get("category"))):
+        raise CellError("location", _NO_REPORT)
     street = place.get("street")
     said = {
         "month": report.get("month"),
         "force": "",
         "place": street.get("name") if isinstance(street, dict) else None,
         "lsoa_code": "",
-        "crime_type": _CRIME_TYPE if isinstance(report.get("category"), str) else None,
+        "crime_type": report["category"],
         "longitude": place.get("longitude"),
         "latitude": place.get("latitude"),
     }
     texts = {name: text for name, text in said.items() if isinstance(text, str)}
-    return texts if len(texts) == len(said) else None
+    if len(texts) < len(said):
+        raise CellError("location", _NO_REPORT)
+    if fault := fault_in(texts["place"], "text"):
+        raise CellError("location", fault)
+    return texts
