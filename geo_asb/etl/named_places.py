@@ -42,9 +42,12 @@ class NamedPlace:
     homes: tuple[Home, ...]
     garages: tuple[Home, ...]
 
+    @cached_property
     def points_m(self) -> NDArray[np.float64]:
-        """Give the distinct points of the homes, (n, 2), EPSG:27700; of garages if no home."""
-        return points_of(self.homes or self.garages)
+        """The distinct points of the homes, (n, 2), EPSG:27700; of garages if no home."""
+        points_m = points_of(self.homes or self.garages)
+        points_m.flags.writeable = False
+        return points_m
 
     def numbered(self, number: int) -> list[Home]:
         """List the homes of a house number, whatever letter follows it; 12-16 holds 14."""
@@ -304,7 +307,7 @@ def _together(places: tuple[NamedPlace, ...]) -> tuple[NamedPlace, ...]:
     homes = tuple(home for place in places for home in place.homes)
     garages = tuple(home for place in places for home in place.garages)
     joined = NamedPlace(places[0].kind, homes, garages)
-    extent_m = np.ptp(joined.points_m(), axis=0)
+    extent_m = np.ptp(joined.points_m, axis=0)
     return (joined,) if float(np.hypot(*extent_m)) <= _ONE_PLACE_M else places
 
 

@@ -246,7 +246,7 @@ def _told(mention: Mention | None, rung: Rung) -> Spot | None:
         return _spot(
             Rung.NEAR if is_near else Rung.STREET, point_m, radius_m, _BY_NUMBER + correction
         )
-    points_m = place.points_m()
+    points_m = place.points_m
     point_m, reach_m = _middle(points_m)
     if place.kind == "block":
         return _spot(Rung.NEAR, point_m, reach_m + _BESIDE_BLOCK_M, _BESIDE_A_BLOCK + correction)
@@ -318,9 +318,9 @@ def _reach_m(half_m: float) -> float:
 
 def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
     """Stand where the homes of two streets come nearest; None where they do not meet."""
-    if one == other:
+    if one == other or _lie_apart(one.points_m, other.points_m):
         return None
-    ours_m, theirs_m = one.points_m()[:, None], other.points_m()[None, :]
+    ours_m, theirs_m = one.points_m[:, None], other.points_m[None, :]
     gaps_m = np.hypot(*np.moveaxis(ours_m - theirs_m, -1, 0))
     midpoints_m = (ours_m + theirs_m) / 2
     gap_m = float(gaps_m.min())
@@ -329,6 +329,14 @@ def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
     about_m = midpoints_m[gaps_m <= max(_ABOUT_A_CORNER_M, gap_m + _SAME_GAP_M)]
     point_m, reach_m = _middle(about_m)
     return _spot(Rung.JUNCTION, point_m, _reach_m(reach_m), _CROSSING)
+
+
+def _lie_apart(ours_m: Point, theirs_m: Point) -> bool:
+    """Say whether no two can be near enough, by their eastings and northings alone."""
+    between_m = np.maximum(
+        theirs_m.min(axis=0) - ours_m.max(axis=0), ours_m.min(axis=0) - theirs_m.max(axis=0)
+    )
+    return bool((between_m > _WIDEST_CROSSING_M).any())
 
 
 def _garages_near(garages: Sequence[Home], beside: Spot | None) -> Spot | None:
