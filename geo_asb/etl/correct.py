@@ -18,7 +18,7 @@ from geo_asb.etl.vocabulary import Vocabulary
 from geo_asb.etl.weigh import OTHER_DISTRICT, OTHER_KIND, Weighed, fit_name, weigh
 from geo_asb.model import Home
 
-__all__ = ["best_block", "best_home", "ranked", "read_said"]
+__all__ = ["best_block", "best_home", "names_read", "ranked", "read_said"]
 
 _LONGEST_NAME = 4  # words
 _CLEAR = 1.0  # a second home must need this many slips more
@@ -119,7 +119,7 @@ def best_block(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed |
 
 def _blocks(said: Said, gazetteer: Gazetteer) -> Iterator[Weighed]:
     bags = {"", *(one.text for one in said.elements)}
-    names = list(_names_read(said, gazetteer))
+    names = list(names_read(said, gazetteer))
     at = {at for name in names for bag in bags for at in gazetteer.names[name].homes.get(bag, ())}
     unmarked = replace(said, elements=tuple(one._replace(is_flat=False) for one in said.elements))
     return (
@@ -131,7 +131,7 @@ def ranked(said: Said, gazetteer: Gazetteer) -> list[Weighed]:
     """Weigh each home with these numbers and letters on a street or in a block named like this."""
     middle = gazetteer.postcodes.get(said.postcode)
     streets = middle.streets if middle else frozenset()
-    names = list(_names_read(said, gazetteer))
+    names = list(names_read(said, gazetteer))
     found: dict[int, Weighed] = {}
     for extra, bag in _bags(said.elements):
         carrying = {at for name in names for at in gazetteer.names[name].homes.get(bag, ())}
@@ -150,7 +150,8 @@ def _gives_name(weighed: Weighed) -> bool:
     return any(fit.what == "block" for fit in weighed.fits)
 
 
-def _names_read(said: Said, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
+def names_read(said: Said, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
+    """List names of streets and blocks that share a telling word with an address, as read."""
     words = {word for readings in said.readings for word in readings}
     return iter({name.words for word in words for name in gazetteer.names_with.get(word, ())})
 
@@ -196,7 +197,7 @@ def _has_rival(said: Said, found: Weighed, gazetteer: Gazetteer) -> bool:
     if found.postcode_agrees or len(found.fits) != 1 or not found.fits[0].how:
         return False
     fit = found.fits[0]
-    others = (fit_name(said, name) for name in _names_read(said, gazetteer) if name != fit.name)
+    others = (fit_name(said, name) for name in names_read(said, gazetteer) if name != fit.name)
     return any(
         other is not None
         and other.slips <= fit.slips

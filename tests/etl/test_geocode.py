@@ -255,7 +255,7 @@ def test_nothing_said_is_nowhere_and_says_so() -> None:
     )
 
 
-@settings(deadline=None)  # the first example indexes the town
+@settings(deadline=None, max_examples=20)  # the first example indexes the town
 @given(
     st.lists(
         st.builds(
@@ -271,7 +271,7 @@ def test_placing_many_is_placing_each(places: list[PlaceText]) -> None:
     assert locate_all(places, TOWN) == [locate(place, TOWN) for place in places]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.text(), st.text(), st.text())
 def test_every_location_is_whole_or_says_why_not(address: str, postcode: str, uprn: str) -> None:
     found = _locate(address, postcode, uprn)
