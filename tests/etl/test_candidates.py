@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,7 +38,8 @@ def test_nothing_is_offered_for_what_names_nothing() -> None:
     assert candidates(_asked("not known"), TOWN) == []
 
 
-@settings(deadline=None, max_examples=20)  # the first example indexes the town
+@pytest.mark.whole
+@settings(deadline=None)  # the first example indexes the town
 @given(st.text(), st.sampled_from(["", "ZD1 1AA", "?"]), st.integers(1, 7))
 def test_never_more_than_asked_for_and_none_twice(address: str, postcode: str, most: int) -> None:
     offered = candidates(_asked(f"{address} Elm Street", postcode), TOWN, most=most)
