@@ -114,6 +114,7 @@ def _load_layers(settings: Settings, folder: Path) -> list[LoadReport]:
         (pipeline_layers.load_cameras, "cameras.csv"),
         (pipeline_layers.load_activities, "activities.csv"),
         (pipeline_layers.load_actions, "actions.csv"),
+        (pipeline_layers.load_blocks, "blocks.gpkg"),
         (pipeline_layers.load_inspections, "inspections.csv"),
         (pipeline_layers.load_enforcement, "enforcement.csv"),
     )

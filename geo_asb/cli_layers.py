@@ -23,6 +23,7 @@ LAYERS = frozenset(
         "cameras",
         "activities",
         "actions",
+        "blocks",
         "inspections",
         "enforcement",
         "lookup",
@@ -39,6 +40,7 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
         "cameras": partial(_listed, pipeline_layers.load_cameras, settings, path, chosen),
         "activities": partial(_listed, pipeline_layers.load_activities, settings, path, chosen),
         "actions": partial(_listed, pipeline_layers.load_actions, settings, path, chosen),
+        "blocks": partial(_listed, pipeline_layers.load_blocks, settings, path, chosen),
         "inspections": partial(
             pipeline_layers.load_inspections, settings, path, exported_on=chosen.exported_on
         ),

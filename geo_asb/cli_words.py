@@ -16,6 +16,8 @@ WHAT = (
     "boundaries",
     "estates",
     "cases",
+    "contacts",
+    "incidents",
     "police",
     "households",
     "streets",
@@ -24,6 +26,7 @@ WHAT = (
     "cameras",
     "activities",
     "actions",
+    "blocks",
     "inspections",
     "enforcement",
     "lookup",
@@ -54,9 +57,9 @@ def _load(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--map",
-        default="react",
         metavar="NAME|FILE.toml",
-        help="column map of a case export: react, great_places, civica_cx, four_columns, or yours",
+        help="column map of cases (react, great_places, civica_cx, four_columns, or yours), "
+        "contacts or incidents",
     )
     parser.add_argument("--exported-on", type=day, help="day an export was made, YYYY-MM-DD")
     parser.add_argument(
@@ -136,7 +139,10 @@ def _rejects(parser: ArgumentParser) -> None:
     which.add_argument("--batch", type=int, metavar="N", help="everything of one load")
     parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write the whole list")
     parser.add_argument(
-        "--dismiss", choices=DISMISSALS, metavar="REASON", help=f"set aside: {'; '.join(DISMISSALS)}"
+        "--dismiss",
+        choices=DISMISSALS,
+        metavar="REASON",
+        help=f"set aside: {'; '.join(DISMISSALS)}",
     )
     parser.add_argument("--row", type=int, nargs="+", metavar="N", help="rows to set aside")
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")

@@ -12,11 +12,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from shapely import MultiPolygon
+
 __all__ = [
     "Action",
     "Activity",
     "ActivityKind",
     "AreaLink",
+    "BlockOutline",
     "CameraKind",
     "CameraSpell",
     "CameraStatus",
@@ -164,6 +167,15 @@ class AreaLink:
     to_name: str
     starts_on: date | None
     until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockOutline:
+    """Where a block stands: one building with shared parts, by the UPRN of the homes list."""
+
+    uprn: str
+    name: str
+    shape: MultiPolygon  # EPSG:27700
 
 
 @dataclass(frozen=True, slots=True)

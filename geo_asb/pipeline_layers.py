@@ -16,6 +16,7 @@ from typing import TypeVar
 from geo_asb.batches import file_read, store_as_batch
 from geo_asb.etl.readers.actions import read_actions
 from geo_asb.etl.readers.activities import read_activities
+from geo_asb.etl.readers.blocks import read_blocks
 from geo_asb.etl.readers.cameras import read_cameras
 from geo_asb.etl.readers.deprivation import read_deprivation
 from geo_asb.etl.readers.enforcement import read_enforcement
@@ -33,6 +34,7 @@ from geo_asb.store.write import BatchHead, Counts
 __all__ = [
     "load_actions",
     "load_activities",
+    "load_blocks",
     "load_cameras",
     "load_deprivation",
     "load_enforcement",
@@ -85,6 +87,19 @@ def load_actions(settings: Settings, path: Path, *, exported_on: date) -> LoadRe
     """
     reading = read_actions(path)
     return _load(settings, path, ("actions", exported_on), reading, write_layers.store_actions)
+
+
+def load_blocks(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+    """
+    Load outlines of blocks, as they stood on a day.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_blocks(path)
+    return _load(settings, path, ("blocks", exported_on), reading, write_layers.store_blocks)
 
 
 def load_inspections(

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import permutations
 from pathlib import Path
 
+import geopandas as gpd
 import hypothesis
 import pytest
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from geo_asb.etl.report import LoadReport
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.read import batches_in_force, table_hashes
+from tests.towns import BLOCK, square
 
 pytestmark = pytest.mark.db
 
@@ -181,6 +183,18 @@ def test_a_lookup_that_changes_replaces_all_links_of_an_area(settings, tmp_path)
     layers.load_lookup(settings, second, sides=LOOKUP, exported_on=JUNE)
     current = "select from_code, to_code from area_link where last_batch is null order by 1, 2"
     assert asked(settings, current) == [("S1", "N2"), ("S2", "N2")]
+
+
+def test_an_outline_that_changes_keeps_what_it_was(settings, tmp_path):
+    for east, made_on in ((310, MARCH), (320, JUNE), (320, SEPTEMBER)):
+        frame = gpd.GeoDataFrame(
+            {"uprn": [BLOCK.uprn]}, geometry=[square(290, 90, east, 110)], crs="EPSG:27700"
+        )
+        path = tmp_path / f"{made_on}.gpkg"
+        frame.to_file(path, driver="GPKG")
+        layers.load_blocks(settings, path, exported_on=made_on)
+    rows = asked(settings, "select st_area(shape), made_on from block_outline order by made_on")
+    assert rows == [(400, MARCH), (600, SEPTEMBER)]
 
 
 def test_every_other_list_is_stored_whole_and_once(settings, tmp_path):

@@ -33,7 +33,7 @@ from geo_asb.demo.terrain import SIZES, SizeName, Terrain, make_terrain
 
 __all__ = ["EDITION", "DemoTruth", "Place", "make_demo", "make_place"]
 
-EDITION = 2  # raised when the files change: an older folder is then made again
+EDITION = 3  # raised when the files change: an older folder is then made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,10 @@ def _write_place(folder: Path, place: Place) -> None:
         storeys=[f"{n:.0f}" if n == n else "" for n in place.homes["storeys"]],  # noqa: PLR0124
     )
     write_csv(folder / "homes.csv", COLUMNS, homes[COLUMNS].itertuples(index=False))
+    blocks = homes[homes["classificationcode"] == "PP"]
+    columns = {"uprn": blocks["uprn"].tolist(), "name": blocks["name"].tolist()}
+    shapes = place.footprints.shapes[blocks["footprint"].to_numpy()]
+    write_geopackage(folder / "blocks.gpkg", "blocks", shapes, columns)
     _write_boundaries(folder / "boundaries", place.areas)
     _write_households(folder / "boundaries" / "households.csv", place)
     _write_basemap(folder / "basemap", place)

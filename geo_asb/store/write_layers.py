@@ -22,6 +22,7 @@ from geo_asb.neighbourhood import (
     Action,
     Activity,
     AreaLink,
+    BlockOutline,
     CameraSpell,
     Deprivation,
     Enforcement,
@@ -35,8 +36,10 @@ from geo_asb.store.write import Counts, copy_rows
 
 __all__ = [
     "FileOf",
+    "Versioned",
     "store_actions",
     "store_activities",
+    "store_blocks",
     "store_cameras",
     "store_deprivation",
     "store_enforcement",
@@ -44,6 +47,7 @@ __all__ = [
     "store_links",
     "store_postcodes",
     "store_uprn_points",
+    "store_versions",
 ]
 
 T = TypeVar("T")
@@ -53,22 +57,23 @@ OLDER = "an older file: a newer one about the same is stored"
 
 
 @dataclass(frozen=True, slots=True)
-class _Versioned:
+class Versioned:
     """A table kept as 0003 says, and the columns that name the thing a newer file replaces."""
 
     table: str
     thing: tuple[str, ...]
 
 
-_CAMERAS = _Versioned("camera_spell", ("camera_id",))
-_ACTIVITIES = _Versioned("activity", ("activity_id",))
-_ACTIONS = _Versioned("plan_action", ("action_id",))
-_INSPECTIONS = _Versioned("inspection", ("estate", "inspected_on"))
-_ENFORCEMENT = _Versioned("enforcement", ("ward", "kind", "starts_on", "last_on"))
-_LINKS = _Versioned("area_link", ("from_kind", "from_year", "from_code", "to_kind", "to_year"))
-_DEPRIVATION = _Versioned("deprivation", ("kind", "boundary_year", "code", "index_year"))
-_POSTCODES = _Versioned("postcode", ("postcode",))
-_UPRNS = _Versioned("uprn_point", ("uprn",))
+_CAMERAS = Versioned("camera_spell", ("camera_id",))
+_ACTIVITIES = Versioned("activity", ("activity_id",))
+_ACTIONS = Versioned("plan_action", ("action_id",))
+_INSPECTIONS = Versioned("inspection", ("estate", "inspected_on"))
+_ENFORCEMENT = Versioned("enforcement", ("ward", "kind", "starts_on", "last_on"))
+_LINKS = Versioned("area_link", ("from_kind", "from_year", "from_code", "to_kind", "to_year"))
+_DEPRIVATION = Versioned("deprivation", ("kind", "boundary_year", "code", "index_year"))
+_POSTCODES = Versioned("postcode", ("postcode",))
+_BLOCKS = Versioned("block_outline", ("uprn",))
+_UPRNS = Versioned("uprn_point", ("uprn",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,24 +87,28 @@ class FileOf:
 
 def store_cameras(conn: Connection, file: FileOf, spells: Sequence[CameraSpell]) -> Counts:
     """Store cameras, each with its whole history; one that is not in the file stays as it was."""
-    return _store(conn, file, _CAMERAS, _by_thing(spells, lambda one: (one.camera_id,), _spell))
+    return store_versions(
+        conn, file, _CAMERAS, _by_thing(spells, lambda one: (one.camera_id,), _spell)
+    )
 
 
 def store_activities(conn: Connection, file: FileOf, done: Sequence[Activity]) -> Counts:
     """Store activities; one that is not in the file stays as it was."""
-    return _store(conn, file, _ACTIVITIES, _by_thing(done, lambda one: (one.activity_id,), _deed))
+    return store_versions(
+        conn, file, _ACTIVITIES, _by_thing(done, lambda one: (one.activity_id,), _deed)
+    )
 
 
 def store_actions(conn: Connection, file: FileOf, actions: Sequence[Action]) -> Counts:
     """Store the actions of plans; one that is not in the file stays as it was."""
     things = _by_thing(actions, lambda one: (one.action_id,), _after_row)
-    return _store(conn, file, _ACTIONS, things)
+    return store_versions(conn, file, _ACTIONS, things)
 
 
 def store_inspections(conn: Connection, file: FileOf, seen: Sequence[Inspection]) -> Counts:
     """Store inspections: what one day's visit to one estate rated is replaced whole."""
     things = _by_thing(seen, lambda one: (one.estate, one.inspected_on), _after_row)
-    return _store(conn, file, _INSPECTIONS, things)
+    return store_versions(conn, file, _INSPECTIONS, things)
 
 
 def store_enforcement(conn: Connection, file: FileOf, used: Sequence[Enforcement]) -> Counts:
@@ -107,7 +116,7 @@ def store_enforcement(conn: Connection, file: FileOf, used: Sequence[Enforcement
     things = _by_thing(
         used, lambda one: (one.ward, one.kind, one.starts_on, one.last_on), _after_row
     )
-    return _store(conn, file, _ENFORCEMENT, things)
+    return store_versions(conn, file, _ENFORCEMENT, things)
 
 
 def store_links(conn: Connection, file: FileOf, links: Sequence[AreaLink]) -> Counts:
@@ -117,7 +126,13 @@ def store_links(conn: Connection, file: FileOf, links: Sequence[AreaLink]) -> Co
         lambda one: (one.from_kind, one.from_year, one.from_code, one.to_kind, one.to_year),
         _after_row,
     )
-    return _store(conn, file, _LINKS, things)
+    return store_versions(conn, file, _LINKS, things)
+
+
+def store_blocks(conn: Connection, file: FileOf, blocks: Sequence[BlockOutline]) -> Counts:
+    """Store outlines of blocks; one that is not in the file stays as it was."""
+    things = _by_thing(blocks, lambda one: (one.uprn,), lambda one: (one.uprn, one.name, one.shape))
+    return store_versions(conn, file, _BLOCKS, things)
 
 
 def store_deprivation(conn: Connection, file: FileOf, areas: Sequence[Deprivation]) -> Counts:
@@ -125,7 +140,7 @@ def store_deprivation(conn: Connection, file: FileOf, areas: Sequence[Deprivatio
     things = _by_thing(
         areas, lambda one: (one.kind, one.boundary_year, one.code, one.index_year), _after_row
     )
-    return _store(conn, file, _DEPRIVATION, things)
+    return store_versions(conn, file, _DEPRIVATION, things)
 
 
 def store_postcodes(conn: Connection, file: FileOf, postcodes: Sequence[PostcodePoint]) -> Counts:
@@ -137,7 +152,7 @@ def store_postcodes(conn: Connection, file: FileOf, postcodes: Sequence[Postcode
             one.postcode, _point(one.easting_m, one.northing_m), one.quality, one.ended_on
         ),
     )  # fmt: skip
-    return _store(conn, file, _POSTCODES, things)
+    return store_versions(conn, file, _POSTCODES, things)
 
 
 def store_uprn_points(conn: Connection, file: FileOf, points: Sequence[UprnPoint]) -> Counts:
@@ -147,7 +162,7 @@ def store_uprn_points(conn: Connection, file: FileOf, points: Sequence[UprnPoint
         lambda one: (one.uprn,),
         lambda one: (one.uprn, _point(one.easting_m, one.northing_m)),
     )
-    return _store(conn, file, _UPRNS, things)
+    return store_versions(conn, file, _UPRNS, things)
 
 
 # ---------------------------------------------------------------- one way for all tables
@@ -163,9 +178,14 @@ def _by_thing(
     return [sorted(rows, key=repr) for rows in things.values()]
 
 
-def _store(
-    conn: Connection, file: FileOf, versioned: _Versioned, things: list[list[Values]]
+def store_versions(
+    conn: Connection, file: FileOf, versioned: Versioned, things: list[list[Values]]
 ) -> Counts:
+    """
+    Store a file's rows of one versioned table, thing by thing.
+
+    A row holds the table's own columns in order, between landlord and made_on.
+    """
     names = {
         "table": compose.Identifier(versioned.table),
         "thing": compose.SQL(", ").join(map(compose.Identifier, versioned.thing)),
@@ -201,8 +221,8 @@ def _full_rows(file: FileOf, order: int, rows: list[Values]) -> list[Values]:
 
 
 def _plain(value: object) -> object:
-    """Write a point by its coordinates, so that its hash does not hang on a library's words."""
-    return (value.x, value.y) if isinstance(value, shapely.Point) else value
+    """Write a shape by its bytes, so that its hash does not hang on a library's words."""
+    return shapely.to_wkb(value) if isinstance(value, shapely.Geometry) else value
 
 
 # ---------------------------------------------------------------- records to rows

@@ -20,7 +20,7 @@ from geo_asb.etl.readers.layers import read_layer
 from geo_asb.frames import BRITISH_GRID
 from geo_asb.model import Reject
 
-__all__ = ["AreaKind", "Boundaries", "read_boundaries"]
+__all__ = ["AreaKind", "Boundaries", "read_boundaries", "sound_areas"]
 
 AreaKind = Literal["ward", "lsoa", "estate"]
 
@@ -77,12 +77,32 @@ def read_boundaries(
         geometry=np.asarray(frame.geometry.array),
         crs=BRITISH_GRID,
     )
+    sound, rejects, mended = sound_areas(areas, path.name)
+    return Boundaries(kind, boundary_year, sound, rejects, len(areas), (*said, *mended))
+
+
+def sound_areas(
+    areas: gpd.GeoDataFrame, file: str
+) -> tuple[gpd.GeoDataFrame, tuple[Reject, ...], tuple[str, ...]]:
+    """
+    Keep the areas that have a code and an outline, repaired where it crosses itself.
+
+    `areas` has code, name, geometry in EPSG:27700, and the row number less one as its index.
+
+    Returns
+    -------
+    The areas by code, MultiPolygon; the rejected rows; a note of each repair by its code.
+
+    Raises
+    ------
+    ExportError
+        One code on two rows; `file` is named.
+    """
     rejects = _rejects(areas)
     kept = areas.drop(index=[reject.row - 1 for reject in rejects])
-    _refuse_twice(kept, path.name)
+    _refuse_twice(kept, file)
     repaired, mended = _repair(kept)
-    by_code = repaired.sort_values("code", ignore_index=True)
-    return Boundaries(kind, boundary_year, by_code, tuple(rejects), len(areas), (*said, *mended))
+    return repaired.sort_values("code", ignore_index=True), tuple(rejects), mended
 
 
 # ---------------------------------------------------------------- columns
@@ -119,10 +139,10 @@ def _texts(frame: gpd.GeoDataFrame, column: str) -> list[str]:
 
 
 def _rejects(areas: gpd.GeoDataFrame) -> list[Reject]:
-    reasons = zip(areas["code"], areas.geometry.array, strict=True)
+    rows = zip(areas.index, areas["code"], areas.geometry.array, strict=True)
     return [
-        Reject(row, column, reason)
-        for row, (code, shape) in enumerate(reasons, start=1)
+        Reject(int(index) + 1, column, reason)
+        for index, code, shape in rows
         for column, reason in _reasons(code, shape)[:1]
     ]
 

@@ -6,6 +6,8 @@ select id, kind, exported_on, lower(covers) as covers_start, upper(covers) as co
   from batch
  where landlord = %(landlord)s and rows_stored + rows_withdrawn > 0
    and kind not like 'base map%%'
-   and kind not in ('cameras', 'activities', 'actions', 'inspections', 'enforcement', 'lookup',
-                    'deprivation')
+   and kind not like '%% contacts'
+   and kind not like '%% incidents'
+   and kind not in ('cameras', 'activities', 'actions', 'blocks', 'inspections', 'enforcement',
+                    'lookup', 'deprivation')
  order by id
