@@ -9,7 +9,12 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["personal_kind", "personal_kind_in_identifier", "without_personal"]
+__all__ = [
+    "personal_kind",
+    "personal_kind_in_file_name",
+    "personal_kind_in_identifier",
+    "without_personal",
+]
 
 _TELEPHONE = "a telephone number"
 _EMAIL = "an e-mail address"
@@ -34,8 +39,13 @@ _BRITISH = re.compile(
 _PAIRS = re.compile(r"\d\d(?: \d\d)+")  # a row of garages, never a telephone number
 _ABROAD = re.compile(rf"(?<!\w)\+{_GAP}\d(?:{_GAP}\d){{7,14}}(?!\d)")
 # Without its 0, as a spreadsheet leaves it: 7700900123, 7700 900123, 447700900123.
-_LOST_ZERO = re.compile(r"(?<![\w.])(?:7\d{3} ?\d{3} ?\d{3}|44[1-37]\d{9})(?![\w.])")
-_WHOLE_LOST_ZERO = re.compile(r"[12]\d{2} ?\d{3} ?\d{4}")
+_LOST_ZERO = re.compile(
+    r"(?<![\w.])(?:7\d{3} ?\d{3} ?\d{3}|44[1-37]\d{9}|[12]\d\d \d{3} \d{4})(?![\w.])"
+)
+
+_REFERENCE = re.compile(r"[A-Za-z0-9/_.\-]+")
+# In the name of a file days stand beside one another, so only an unbroken number is one.
+_BARE_TELEPHONE = re.compile(r"(?<!\d)(?:0[1-37]\d{8,9}|(?:\+|00)44\d{10})(?!\d)")
 
 _WORD_AT = r"(?:@|\s?[(\[]at[)\]]\s?)"
 _WORD_DOT = r"(?:\.|\s?[(\[]dot[)\]]\s?)"
@@ -93,26 +103,36 @@ def personal_kind_in_identifier(text: str) -> str:
     """
     Name the kind of personal value that stands in the place of a reference; "" for none.
 
-    References are long runs of digits and may hold a day: only what is written as a telephone
-    number, e-mail address or National Insurance number and fills the cell is one.
+    References are long runs of digits and may hold a day: one that is a word by itself is
+    personal only if all of it is, and a number only if it has the length of a telephone's.
     """
-    if _ADDRESS_OF_MAIL.search(text):
-        return _EMAIL
+    if not _REFERENCE.fullmatch(text):
+        return personal_kind(text)
     if _INSURANCE.fullmatch(text):
         return _NATIONAL_INSURANCE
-    is_spaced = any(mark in text for mark in " +(")
-    is_mobile = text.startswith("07") and len(text) == 11
-    if (is_spaced or is_mobile) and _BRITISH.fullmatch(text):
+    if _BRITISH.fullmatch(text) and sum(map(str.isdigit, text)) == len("07700900123"):
         return _TELEPHONE
-    return _TELEPHONE if _ABROAD.fullmatch(text) else ""
+    return _BIRTH if _DATE.fullmatch(text) else ""
+
+
+def personal_kind_in_file_name(name: str) -> str:
+    """Name the kind of personal value in the name of a file, which is stored with its load."""
+    stem = name.replace("_", " ")
+    for kind, pattern in (
+        (_EMAIL, _ADDRESS_OF_MAIL),
+        (_NATIONAL_INSURANCE, _INSURANCE),
+        (_TELEPHONE, _BARE_TELEPHONE),
+        (_TITLE, _TITLED),
+    ):
+        if pattern.search(stem):
+            return kind
+    return ""
 
 
 def _holds_telephone(text: str) -> bool:
     if any(not _PAIRS.fullmatch(found[0]) for found in _BRITISH.finditer(text)):
         return True
-    if _ABROAD.search(text) or _LOST_ZERO.search(text):
-        return True
-    return bool(_WHOLE_LOST_ZERO.fullmatch(text))
+    return bool(_ABROAD.search(text) or _LOST_ZERO.search(text))
 
 
 def without_personal(heading: str, column: int) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from geo_asb.errors import ExportError
+from geo_asb.etl.personal import personal_kind_in_file_name
 
 __all__ = ["MAX_BYTES", "Kind", "check_zip", "kind_of", "read_bytes", "unpack_gz"]
 
@@ -58,8 +59,11 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
     Raises
     ------
     ExportError
-        Not there, not a file, empty, larger than `MAX_BYTES` when unpacked, or cut short.
+        A personal value in its name; not there, not a file, empty, cut short, or larger than
+        `MAX_BYTES` when unpacked.
     """
+    if kind := personal_kind_in_file_name(path.name):
+        raise ExportError(f"The name of the file holds {kind}. Rename the file and try again.")
     content = _read(path)
     ending = path.suffix.lower()
     if ending == ".gz":
