@@ -53,9 +53,23 @@ def _pattern(words: Iterable[str]) -> str:
     return "|".join(blank.join(map(re.escape, word.split())) for word in longest_first)
 
 
+def _sign(words: Iterable[str]) -> str:
+    """Match a sign; a single word only where no number stands before, as in 3 Landing Lane."""
+    words = tuple(words)
+    whole_words = [word for word in words if word.isalpha() and len(word) > _SHORT_SIGN]
+    others = [word for word in words if word not in whole_words]
+    return f"{_pattern(others)}|{_NO_NUMBER}(?:{_pattern(whole_words)})"
+
+
+_SHORT_SIGN = 3  # opp, adj, nr: in no name
+_NO_NUMBER = r"(?<!\d\s)(?<!\d[a-z]\s)(?<!\d\sthe\s)"
 _KIND = rf"(?:{_pattern((*STREET_KINDS, *BUILDING_KINDS))})"
 # Not part of a name: nothing like "Lane" or "House" closes it.
-_NO_NAME = rf"(?!\s+(?:{_KIND}\.?\s*(?:,|-|$|\d)|(?:flat|apartment)\s*(?:,|$)))"
+_NEVER_FIRST = "avenue|ave|close|cottage|crescent|drive|house|hse|lane|ln|road|rd|street|terrace"
+_NO_NAME = (
+    rf"(?!\s+(?:(?:{_NEVER_FIRST})\b|{_KIND}\.?\s*(?:,|-|$|\d)|(?:flat|apartment)\s*(?:,|$)))"
+)
+
 _START = r"(?<![\w/'])"
 _END = r"(?![\w'/])\.?"
 _FLOOR = r"(?:top|ground|first|second|third|\d+(?:st|nd|rd|th))(?:\s+floor)?\b"
@@ -75,26 +89,26 @@ _LONG_SIGNS = Vocabulary(("ADJACENT", "BEHIND", "BETWEEN", "JUNCTION", "OPPOSITE
 _DIGIT = re.compile(r"\d")
 _NAME = _compiled(r"[a-z]{3}")
 _MOST_READINGS = 5
-_BESIDE = _compiled(rf"{_START}(?:(?:{_pattern(BESIDE)}){_END}{_NO_NAME}|by(?=\s+(?:no\.?\s*)?\d))")
+_BESIDE = _compiled(rf"{_START}(?:(?:{_sign(BESIDE)}){_END}{_NO_NAME}|by(?=\s+(?:no\.?\s*)?\d))")
 _SHARED = _compiled(
-    rf"{_START}(?:{_FLOOR}\s+)?(?:{_pattern(SHARED_PARTS)}){_END}{_NO_NAME}"
+    rf"{_START}(?:{_FLOOR}\s+)?(?:{_sign(SHARED_PARTS)}){_END}{_NO_NAME}"
     rf"(?:[\s,]+(?:on\s+)?(?:the\s+)?{_FLOOR}(?!\s+flat))?"
 )
 _JUNCTION = _compiled(
-    rf"{_START}(?:(?:at\s+)?(?:the|its)\s+)?(?:junction|junc|jct|jctn|jcn|jn|jnct|j/w|corner|cnr"
+    rf"{_START}{_NO_NUMBER}(?:(?:at\s+)?(?:the|its)\s+)?(?:junction|junc|jct|jctn|jcn|jn|jnct|j/w|corner|cnr"
     rf"|crossroads|intersection)(?:\s+(?:of|with|at|between|j/w)\b)?{_END}{_NO_NAME}"
 )
 _GARAGES = _compiled(
-    rf"{_START}(?:garages?|lock[\s-]?ups?)(?:\s+(?:area|block|blocks|compound|court|site|sites))?"
+    rf"{_START}{_NO_NUMBER}(?:garages?|lock[\s-]?ups?)(?:\s+(?:area|block|blocks|compound|court|site|sites))?"
     rf"{_END}{_NO_NAME}"
 )
 _BETWEEN = _compiled(rf"{_START}(?:in\s+)?(?:between|betw|btwn|b/w)\s+")
 _SPACE = _compiled(
-    rf"{_START}(?:{_pattern(OPEN_SPACES)}){_END}{_NO_NAME}"
+    rf"{_START}(?:{_sign(OPEN_SPACES)}){_END}{_NO_NAME}"
     rf"|(?:^|,\s*|{_START}(?:in|on|at|by|near|around|from|of)\s+)(?:the\s+|a\s+)?"
     rf"(?:(?P<named>{_pattern(SPACES_IN_NAMES)})(?=\s*,|\s+(?:on|at|in|of|off|near|by|along)\s))"
 )
-_EXTENT = _compiled(rf"{_START}(?:{_pattern(EXTENTS)}){_END}{_NO_NAME}")
+_EXTENT = _compiled(rf"{_START}(?:{_sign(EXTENTS)}){_END}{_NO_NAME}")
 _WHOLE = _compiled(
     r"[\s,]*\b(?:the\s+)?(?:whole|entire|full)\s+(?:of\s+(?:the\s+)?)?"
     r"(?:street|road|length|close|avenue|estate)\b"

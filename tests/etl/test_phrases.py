@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo_asb.etl.phrase_words import BESIDE, OPEN_SPACES, SHARED_PARTS
 from geo_asb.etl.phrases import Phrase, phrase_in
 
 
@@ -209,6 +210,19 @@ def test_an_address_is_no_phrase(address: str) -> None:
 )  # fmt: skip
 def test_a_name_is_not_mistaken_for_a_phrase(address: str) -> None:
     assert phrase_in(address) is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "12 {} Lane Leigh", "Flat 2, 12 {} Road, Leigh", "Flat 3 {} Court Mill Lane", "12A {} Close",
+        "{} House, Mill Lane", "1 {} Hill Road Leigh", "7 {} Top, Leigh", "5 The {}, Leigh",
+    ],
+)  # fmt: skip
+def test_no_sign_is_seen_in_a_street_or_house_that_bears_its_word(address: str) -> None:
+    signs = {word for word in (*BESIDE, *SHARED_PARTS, *OPEN_SPACES) if word.isalpha()}
+    words = signs - {"adj", "nr", "opp"}
+    assert [word for word in words if phrase_in(address.format(word.title()))] == []
 
 
 @pytest.mark.parametrize(
