@@ -16,8 +16,6 @@ WHAT = (
     "boundaries",
     "estates",
     "cases",
-    "contacts",
-    "incidents",
     "police",
     "households",
     "streets",
