@@ -4,6 +4,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.postcodes import read_postcodes
@@ -147,3 +149,29 @@ def test_uprns_are_read_and_refused_by_row(tmp_path: Path) -> None:
 def test_the_postcodes_of_stockport_read_whole(shared_data: Path) -> None:
     reading = read_postcodes(shared_data / "stockport_postcodes_2018-08.csv.gz")
     assert (len(reading.records), reading.rejects, reading.skipped) == (10_227, (), {})
+
+
+@pytest.mark.whole
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["SK1 3XE", "sk13xf", "BT1 1AA", "SK1", "", "SKI 3XE", "M1 1AA"]),
+            st.sampled_from(["", "202306", "19960", "x"]),
+            st.sampled_from(["389001", "", "0", "x", "1e9", "nan", "-5"]),
+            st.sampled_from(["390000", "", "inf", "390000.5"]),
+            st.sampled_from(["1", "6", "9", "", "x"]),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_every_row_of_a_directory_is_accounted_for(tmp_path_factory, rows):
+    folder = tmp_path_factory.mktemp("directory")
+    head = ["pcds", "doterm", "oseast1m", "osnrth1m", "osgrdind"]
+    reading = read_postcodes(write_csv(folder / "p.csv", [head, *rows, ["SK8 8AA", "", 1, 1, 9]]))
+    rejected = {reject.row for reject in reading.rejects}
+    assert reading.rows_read == len(rows) + 1
+    assert reading.rows_read == (
+        len(reading.records) + len(rejected) + sum(reading.skipped.values())
+    )
+    assert all(one.easting_m == 389001 for one in reading.records)
