@@ -216,7 +216,8 @@ def test_a_name_is_not_mistaken_for_a_phrase(address: str) -> None:
     "address",
     [
         "12 {} Lane Leigh", "Flat 2, 12 {} Road, Leigh", "Flat 3 {} Court Mill Lane",
-        "12A {} Close", "{} House, Mill Lane", "1 {} Hill Road Leigh", "7 {} Top, Leigh", "5 The {}, Leigh",
+        "12A {} Close", "{} House, Mill Lane", "1 {} Hill Road Leigh", "7 {} Top, Leigh",
+        "5 The {}, Leigh",
     ],
 )  # fmt: skip
 def test_no_sign_is_seen_in_a_street_or_house_that_bears_its_word(address: str) -> None:
