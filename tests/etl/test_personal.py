@@ -189,12 +189,6 @@ def _birth(draw: random.Random) -> str:
     return draw.choice(forms).format(day, month, year, year % 100)
 
 
-def test_what_is_left_of_a_value_would_be_found() -> None:
-    left = "(1,North,07700-900123,\\\\x07ab),3 Elm 1.2.1985"
-    values = {"+44 7700 900123", "1.2.1985", "jo@example.com"}
-    assert sorted(_left(values, left)) == ["+44 7700 900123", "1.2.1985"]
-
-
 MAKERS = (_telephone, _email, _insurance, _birth)
 
 
@@ -216,24 +210,6 @@ def test_what_is_left_of_a_value_would_be_found() -> None:
     left = "(1,North,07700-900123,\\\\x07ab),3 Elm 1.2.1985"
     values = {"+44 7700 900123", "1.2.1985", "jo@example.com"}
     assert sorted(_left(values, left)) == ["+44 7700 900123", "1.2.1985"]
-
-
-MAKERS = (_telephone, _email, _insurance, _birth)
-
-
-def _left(values: set[str], text: str) -> list[str]:
-    """Find values in a text: as written, or by letters and digits where they are many."""
-    said = re.sub(r"\\\\?x[0-9a-f]+", "", text.casefold())  # encrypted and hashed bytes
-    bare = re.sub(r"[\W_]", "", said)
-    starts = {part[at : at + 8] for part in (said, bare) for at in range(len(part))}
-    found = []
-    for value in map(str.casefold, values):
-        core = re.sub(r"^(44|0)*|[\W_]", "", value)
-        if (value[:8] in starts and value in said) or (
-            len(core) >= 9 and core[:8] in starts and core in bare
-        ):
-            found.append(value)
-    return found
 
 
 def _file(draw: random.Random, number: int, planted: list[str]) -> list[list[object]]:
