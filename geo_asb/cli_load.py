@@ -18,6 +18,7 @@ from geo_asb.detection import RunLine, detect
 from geo_asb.errors import SettingsError
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import Layer
+from geo_asb.pipeline_corrections import load_corrections
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.layers import base_layers
@@ -56,6 +57,7 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             complete=chosen.complete,
         ),
         "police": partial(pipeline.load_police, settings, path),
+        "corrections": partial(load_corrections, settings, path),
         "households": partial(_households, settings, path, chosen),
     }
     return load[what]()

@@ -18,6 +18,7 @@ WHAT = (
     "cases",
     "police",
     "households",
+    "corrections",
     "streets",
     "buildings",
     "greens",

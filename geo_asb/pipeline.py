@@ -8,7 +8,7 @@ places are worked out again whenever homes or boundaries change.
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ import numpy as np
 from geo_asb.batches import FileRead, file_read, store_as_batch
 from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
-from geo_asb.etl.geocode import Gazetteer, locate_all
+from geo_asb.etl.geocode import Correction, Gazetteer, correction_key, locate_all
 from geo_asb.etl.place import place_points
 from geo_asb.etl.readers.basemap import BasemapLayer, read_basemap
 from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
@@ -27,10 +27,11 @@ from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.homes import read_homes
 from geo_asb.etl.readers.police import read_police
 from geo_asb.etl.report import LoadReport
-from geo_asb.model import Case, PoliceReport, Reading
+from geo_asb.model import Case, Location, PlaceRole, PlaceText, PoliceReport, Reading
 from geo_asb.settings import Settings
 from geo_asb.store import places
 from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.corrections import Place, place_corrections
 from geo_asb.store.references import reference_key
 from geo_asb.store.write import (
     BatchHead,
@@ -52,6 +53,7 @@ __all__ = [
     "load_homes",
     "load_police",
     "rename_landlord",
+    "store_and_place",
 ]
 
 _DAY = timedelta(days=1)
@@ -75,7 +77,7 @@ def load_homes(settings: Settings, path: Path) -> LoadReport:
             places.clear_locations(conn, head.landlord)
         return counts
 
-    return _load(settings, file_read("homes", path, reading), store)
+    return store_and_place(settings, file_read("homes", path, reading), store)
 
 
 def load_boundaries(
@@ -112,7 +114,7 @@ def load_boundaries(
 
     name = f"{kind} boundaries {boundary_year}" if boundary_year else f"{kind} boundaries"
     read = FileRead(name, path, found.rows_read, found.rejects, {}, notes=found.notes)
-    return _load(settings, read, store)
+    return store_and_place(settings, read, store)
 
 
 def load_cases(
@@ -145,7 +147,7 @@ def load_cases(
 
     read = file_read(f"{columns.source} cases", path, reading)
     dated = _dated(read, reading.records, exported_on)
-    return _load(settings, _completed(dated) if complete else dated, store)
+    return store_and_place(settings, _completed(dated) if complete else dated, store)
 
 
 def load_police(settings: Settings, path: Path) -> LoadReport:
@@ -165,7 +167,7 @@ def load_police(settings: Settings, path: Path) -> LoadReport:
     months = [report.month for report in reading.records]
     covers = (min(months), _month_end(max(months)) + _DAY) if months else None
     read = replace(file_read("police reports", path, reading), covers=covers)
-    return _load(settings, read, store)
+    return store_and_place(settings, read, store)
 
 
 def load_denominators(
@@ -190,7 +192,7 @@ def load_denominators(
     read = FileRead(
         "households", path, found.rows_read, found.rejects, found.skipped, notes=found.notes
     )
-    return _load(settings, read, store)
+    return store_and_place(settings, read, store)
 
 
 def load_basemap(settings: Settings, path: Path, *, layer: BasemapLayer) -> LoadReport:
@@ -213,7 +215,7 @@ def load_basemap(settings: Settings, path: Path, *, layer: BasemapLayer) -> Load
     read = FileRead(
         f"base map {layer}", path, found.rows_read, found.rejects, {}, notes=found.notes
     )
-    return _load(settings, read, store)
+    return store_and_place(settings, read, store)
 
 
 def rename_landlord(settings: Settings, name: str) -> None:
@@ -247,12 +249,12 @@ def _month_end(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
-def _load(
+def store_and_place(
     settings: Settings, read: FileRead, store: Callable[[Connection, int, BatchHead], Counts]
 ) -> LoadReport:
     """Store a file as one batch, and place what has no place yet."""
 
-    def store_and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
+    def and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
         counts = store(conn, batch, head)
         if counts.stored > _BULK_ROWS:
             places.refresh_statistics(conn)
@@ -260,7 +262,7 @@ def _load(
             _place(conn, settings.landlord)
         return counts
 
-    return store_as_batch(settings, read, store_and_place)
+    return store_as_batch(settings, read, and_place)
 
 
 def _place(conn: Connection, landlord: str) -> None:
@@ -268,9 +270,27 @@ def _place(conn: Connection, landlord: str) -> None:
     versions, texts = places.cases_to_place(conn, landlord)
     if texts:
         gazetteer = Gazetteer.from_homes(places.homes_current(conn, landlord))
-        places.store_locations(conn, versions, locate_all(texts, gazetteer))
+        answers = place_corrections(conn, landlord)
+        places.store_locations(conn, versions, _locate(texts, gazetteer, answers))
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)
+
+
+def _locate(
+    texts: Sequence[PlaceText], gazetteer: Gazetteer, answers: Mapping[str, Place]
+) -> list[Location]:
+    """Find a point for each text; what officers answered before counts above all else."""
+    if answers:
+        texts = [_in_role(text, answers.get(correction_key(text))) for text in texts]
+    known = {
+        place: Correction(answer.uprn or "", answer.easting_m, answer.northing_m)
+        for place, answer in answers.items()
+    }
+    return locate_all(texts, gazetteer, corrections=known)
+
+
+def _in_role(text: PlaceText, answer: Place | None) -> PlaceText:
+    return replace(text, role=PlaceRole(answer.role)) if answer and answer.role else text
 
 
 def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: int) -> None:

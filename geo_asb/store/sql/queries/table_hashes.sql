@@ -53,6 +53,16 @@ with current_case as (
                                          order by landlord, kind, code))
       from denominator
     union all
+    select 'geocode_correction', md5(string_agg(landlord || place || coalesce(uprn, '')
+                                                || coalesce(encode(st_asbinary(point), 'hex'), '')
+                                                || coalesce(role, ''), ','
+                                                order by landlord, place))
+      from geocode_correction where last_batch is null
+    union all
+    select 'case_correction', md5(string_agg(landlord || case_id::text || field || value, ','
+                                             order by landlord, case_id, field))
+      from case_correction where last_batch is null
+    union all
     select 'map_feature', md5(string_agg(landlord || layer || class || name
                                          || encode(st_asbinary(shape), 'hex'), ','
                                          order by landlord, layer, class, name,

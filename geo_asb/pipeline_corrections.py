@@ -1,0 +1,121 @@
+"""
+Loading what officers and stewards know better: the cases it touches are placed again at once.
+
+The newest load of an answer counts, whatever its file; an empty answer takes an earlier one back.
+References are encrypted before anything is looked up, as they are in every load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from geo_asb.batches import file_read
+from geo_asb.corrections import CaseCorrection, PlaceCorrection
+from geo_asb.etl.geocode import correction_key
+from geo_asb.etl.readers.corrections import read_corrections
+from geo_asb.etl.report import LoadReport
+from geo_asb.model import PlaceRole, PlaceText, Reject
+from geo_asb.pipeline import store_and_place
+from geo_asb.settings import Settings
+from geo_asb.store import corrections as stored
+from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.references import ReferenceKey, case_id, reference_key
+from geo_asb.store.write import BatchHead, Counts
+
+__all__ = ["load_corrections"]
+
+_UNKNOWN = "no such case is stored. Load the export that holds it first, or correct the reference."
+_TWICE = "two case systems hold a case of this reference. Correct it in the right one."
+
+
+def load_corrections(settings: Settings, path: Path) -> LoadReport:
+    """
+    Load corrections of places, of either kind, and place again what they touch.
+
+    Raises
+    ------
+    ExportError, StoreError
+        The file or the database cannot be used; nothing was stored.
+    """
+    reading = read_corrections(path)
+    of_places = [one for one in reading.records if isinstance(one, PlaceCorrection)]
+    of_cases = [one for one in reading.records if isinstance(one, CaseCorrection)]
+    facts, rejects = _facts(settings, of_cases)
+    rejects = sorted((*reading.rejects, *rejects), key=lambda reject: reject.row)
+    read = replace(file_read("corrections", path, reading), rejects=tuple(rejects))
+
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        if of_places:
+            return _store_places(conn, batch, head.landlord, of_places)
+        return _store_facts(conn, batch, head.landlord, facts)
+
+    return store_and_place(settings, read, store)
+
+
+def _facts(
+    settings: Settings, rows: Sequence[CaseCorrection]
+) -> tuple[dict[tuple[UUID, str], str], list[Reject]]:
+    """Find the cases that rows name; a row that names none or two is rejected."""
+    facts: dict[tuple[UUID, str], str] = {}
+    rejects: list[Reject] = []
+    if not rows:
+        return facts, rejects
+    key = reference_key(settings.home)
+    with transaction(settings) as conn:
+        sources = stored.case_sources(conn, settings.landlord)
+        for row in rows:
+            names = _names(settings.landlord, sources, row.reference, key)
+            found = stored.stored_cases(conn, settings.landlord, names)
+            if len(found) == 1:
+                facts[found.pop(), row.field] = row.value
+            else:
+                reason = _TWICE if found else _UNKNOWN
+                rejects.append(Reject(row.row, "Case reference", reason))
+    return facts, rejects
+
+
+def _names(landlord: str, sources: Sequence[str], reference: str, key: ReferenceKey) -> list[UUID]:
+    return [
+        case_id(landlord, source, key.encrypt(landlord, source, reference)) for source in sources
+    ]
+
+
+def _store_facts(
+    conn: Connection, batch: int, landlord: str, facts: dict[tuple[UUID, str], str]
+) -> Counts:
+    known = stored.case_corrections(conn, landlord)
+    changed = {at: value for at, value in facts.items() if known.get(at, "") != value}
+    stored.replace_case_corrections(conn, batch, landlord, changed)
+    touched = stored.versions_of_cases(conn, landlord, [case for case, _ in changed])
+    stored.clear_locations_of(conn, touched)
+    return Counts(len(changed), len(facts) - len(changed))
+
+
+def _store_places(
+    conn: Connection, batch: int, landlord: str, rows: Sequence[PlaceCorrection]
+) -> Counts:
+    answers = {_key(row.address, row.postcode): _answer(row) for row in rows}
+    known = stored.place_corrections(conn, landlord)
+    changed = {place: answer for place, answer in answers.items() if known.get(place) != answer}
+    stored.replace_place_corrections(conn, batch, landlord, changed)
+    touched = [
+        version
+        for version, address, postcode in stored.place_texts(conn, landlord)
+        if _key(address, postcode) in changed
+    ]
+    stored.clear_locations_of(conn, touched)
+    return Counts(len(changed), len(rows) - len(changed))
+
+
+def _key(address: str, postcode: str) -> str:
+    return correction_key(PlaceText(address, postcode, "", PlaceRole.UNKNOWN))
+
+
+def _answer(row: PlaceCorrection) -> stored.Place | None:
+    if row.is_withdrawal:
+        return None
+    role = str(row.role) if row.role else None
+    return stored.Place(row.uprn or None, row.easting_m, row.northing_m, role)
