@@ -91,6 +91,7 @@ _NAME = _compiled(r"[a-z]{3}")
 _MOST_READINGS = 5
 _BESIDE = _compiled(rf"{_START}(?:(?:{_sign(BESIDE)}){_END}{_NO_NAME}|by(?=\s+(?:no\.?\s*)?\d))")
 _SHARED = _compiled(
+    rf"{_START}between\s+(?:floors?\s+\d+\s+(?:and|&)\s+\d+|{_FLOOR}\s+(?:and|&)\s+{_FLOOR})\b|"
     rf"{_START}(?:{_FLOOR}\s+)?(?:{_sign(SHARED_PARTS)}){_END}{_NO_NAME}"
     rf"(?:[\s,]+(?:on\s+)?(?:the\s+)?{_FLOOR}(?!\s+flat))?"
 )
@@ -182,7 +183,7 @@ def _junction(text: str) -> Phrase | None:
             head
         ):  # "12 Mill Lane, corner of High Street" is number 12
             return _one_place("near", head, "")
-        ends = _two_ends(tail, either=not head) or (head, tail)
+        ends = _two_ends(tail, either=not head) or _two_before(head, tail) or (head, tail)
         if all(map(_has_a_name, ends)):
             return Phrase("junction", ends)
         return _one_place("street", tail, head)
@@ -327,6 +328,12 @@ def _two_ends(text: str, *, either: bool) -> tuple[str, str] | None:
     if _NUMBER_FIRST.match(left) and _BARE_NUMBER.match(right):
         right = _NUMBER_FIRST.sub(right, left, count=1)
     return (left, right) if _has_a_name(right) else None
+
+
+def _two_before(head: str, town: str) -> tuple[str, str] | None:
+    """Read "Mill Lane/High Street junction, Leigh"."""
+    ends = _two_ends(head, either=False)
+    return (ends[0], ", ".join(filter(None, (ends[1], town)))) if ends else None
 
 
 def _one_place(kind: Kind, tail: str, head: str) -> Phrase | None:

@@ -120,7 +120,7 @@ class Surroundings:
         """Place what is near one thing: the first reading that names something counts."""
         anchors = [anchor for anchor in phrase.anchors if not self.names.is_town(anchor)]
         kinds = _KINDS_WANTED.get(phrase.kind, ("block", "street", "estate"))
-        rung = Rung.NEAR if phrase.kind in ("near", "shared") else Rung.STREET
+        rung = _RUNGS_WANTED.get(phrase.kind, Rung.STREET)
         for anchor in anchors:
             # A street and a block may bear one name: "top end of Hazel Court".
             if phrase.kind in _KINDS_WANTED and (spot := self._outright(anchor, postcode, kinds)):
@@ -213,6 +213,7 @@ class Surroundings:
 
 
 _TWO_ENDS = 2
+_RUNGS_WANTED = {"near": Rung.NEAR, "shared": Rung.BLOCK}
 _KINDS_WANTED: dict[str, tuple[NameKind, ...]] = {
     "street": ("street", "estate", "block"),
     "open space": ("street", "estate", "block"),
@@ -242,13 +243,16 @@ def _told(mention: Mention | None, rung: Rung) -> Spot | None:
     correction = _CORRECTED if mention.is_corrected else ""
     if told := _by_number(mention):
         point_m, radius_m = told
-        is_near = rung is Rung.NEAR and radius_m <= _WIDEST_NEAR_M
+        is_near = rung in (Rung.NEAR, Rung.BLOCK) and radius_m <= _WIDEST_NEAR_M
         return _spot(
             Rung.NEAR if is_near else Rung.STREET, point_m, radius_m, _BY_NUMBER + correction
         )
     points_m = place.points_m
     point_m, reach_m = _middle(points_m)
     if place.kind == "block":
+        block = next((home for home in place.homes if home.kind == "parent"), None)
+        if rung is Rung.BLOCK and block is not None:
+            return _spot(rung, _point(block), _INSIDE_BLOCK_M, _IN_BLOCK + correction, block.uprn)
         return _spot(Rung.NEAR, point_m, reach_m + _BESIDE_BLOCK_M, _BESIDE_A_BLOCK + correction)
     widest_m, at, reason = _WHOLE[place.kind]
     if reach_m > widest_m:

@@ -88,6 +88,7 @@ def test_two_flats_keep_their_word() -> None:
         "Mill Lane (corner of High Street)",
         "Mill Lane/High Street",
         "Mill Lane and High Street",
+        "Mill Lane/High Street junction",
     ],
 )
 def test_two_streets_are_a_junction(address: str) -> None:
@@ -119,6 +120,7 @@ def test_a_street_with_and_in_its_name_is_one_end() -> None:
         "Ground floor lobby", "Stairwell on the 3rd floor,", "landing", "Stairwell", "bin store",
         "Bin store at the rear of",
         "communal area,", "Communal garden of", "roof of", "entrance to the lift,",
+        "between floors 2 and 3,", "stairs between 2nd and 3rd floor,",
     ],
 )  # fmt: skip
 def test_a_shared_part_names_its_block(part: str) -> None:

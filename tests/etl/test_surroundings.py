@@ -115,6 +115,11 @@ def test_a_landing_outside_a_flat_is_its_block():
     assert _placed("landing outside flat 3, Holly Tower").block_uprn == TOWER.uprn
 
 
+def test_a_landing_by_a_flat_that_is_not_in_the_list_is_its_block_too():
+    spot = _placed("Flat 99, Holly Tower, Oak Road - 3rd floor landing")
+    assert (spot.rung, spot.block_uprn) == (Rung.BLOCK, TOWER.uprn)
+
+
 def test_outside_a_flat_is_near_its_block_not_the_flat():
     assert _placed("outside Flat 3 Holly Tower").rung is Rung.NEAR
 
