@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from geo_asb import pipeline
+from geo_asb import pipeline, pipeline_contacts
 from geo_asb.basemap import build_basemap
 from geo_asb.case_types import group_label
 from geo_asb.cli_database import ready_database
@@ -48,11 +48,13 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
         "estates": partial(
             pipeline.load_boundaries, settings, path, kind="estate", boundary_year=0
         ),
+        "contacts": partial(_mapped, pipeline_contacts.load_contacts, settings, path, chosen),
+        "incidents": partial(_mapped, pipeline_contacts.load_incidents, settings, path, chosen),
         "cases": partial(
             pipeline.load_cases,
             settings,
             path,
-            column_map=chosen.map,
+            column_map=chosen.map or "react",
             exported_on=chosen.exported_on,
             complete=chosen.complete,
         ),
@@ -61,6 +63,14 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
         "households": partial(_households, settings, path, chosen),
     }
     return load[what]()
+
+
+def _mapped(
+    load: Callable[..., LoadReport], settings: Settings, path: Path, chosen: Namespace
+) -> LoadReport:
+    """Load with the map that was named, or the one that comes with the platform for it."""
+    named = {"column_map": chosen.map} if chosen.map else {}
+    return load(settings, path, exported_on=chosen.exported_on, **named)
 
 
 def _boundaries(settings: Settings, path: Path, chosen: Namespace) -> LoadReport:

@@ -16,6 +16,8 @@ WHAT = (
     "boundaries",
     "estates",
     "cases",
+    "contacts",
+    "incidents",
     "police",
     "households",
     "corrections",

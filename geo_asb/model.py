@@ -11,11 +11,13 @@ __all__ = [
     "DISMISSALS",
     "Answer",
     "Case",
+    "Contact",
     "DisplayLevel",
     "Home",
     "Incident",
     "Layer",
     "Location",
+    "LoggedIncident",
     "Period",
     "PlaceRole",
     "PlaceText",
@@ -193,6 +195,34 @@ class Case:
     youth_related: bool
     place: PlaceText
     incidents: tuple[Incident, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """
+    One contact about behaviour that the landlord's CRM holds and that is not a case.
+
+    `reference` is plain here and encrypted before it is stored.
+    """
+
+    row: int
+    reference: str
+    received_at: datetime
+    has_time: bool  # False: only the day is known
+    case_types: tuple[str, ...]  # canonical codes; none where nobody has sorted it yet
+    channel: str
+    reporter_kind: str
+    team: str
+    place: PlaceText
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIncident:
+    """One happening of a timed log (noise app, diary sheet, control room) and its case."""
+
+    row: int
+    reference: str  # of the case, as the case system writes it
+    incident: Incident
 
 
 @dataclass(frozen=True, slots=True)

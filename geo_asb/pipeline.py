@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from geo_asb.batches import FileRead, file_read, store_as_batch
+from geo_asb.errors import ExportError
 from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Correction, Gazetteer, correction_key, locate_all
@@ -139,6 +140,8 @@ def load_cases(
         The file or the database cannot be used; nothing was stored.
     """
     columns = read_column_map(column_map)
+    if columns.holds != "cases":
+        raise ExportError(f"Map {columns.name} holds {columns.holds}, not cases. Name another.")
     reading = read_cases(path, columns, read_crosswalk(columns.crosswalk, columns.folder))
     key = reference_key(settings.home)
 

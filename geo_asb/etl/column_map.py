@@ -33,7 +33,7 @@ DateStyle = Literal["day first", "typed day first"]
 Times = Literal["local", "UTC"]
 
 _KEYS = (
-    "holds", "source", "version", "crosswalk", "row", "dates", "times", "optional",
+    "holds", "source", "cases_of", "version", "crosswalk", "row", "dates", "times", "optional",
     "make_reference_from", "type_separator", "columns", "words", "defaults", "skip",
 )  # fmt: skip
 _SKIP_KEYS = ("reason", "column", "words")
@@ -73,6 +73,7 @@ class ColumnMap:
     source: str  # names the case system; part of the identity of every case
     version: int
     crosswalk: str
+    cases_of: str  # for a log of incidents: the source whose references it names
     columns: Mapping[str, tuple[str, ...]]
     row: Grain = "case"
     dates: DateStyle = "day first"
@@ -186,6 +187,7 @@ def parse_column_map(text: str, name: str, *, folder: Path | None = None) -> Col
         source=_source(said),
         version=_version(said),
         crosswalk=said.text("crosswalk", ""),
+        cases_of=said.text("cases_of", ""),
         columns=columns,
         row=cast("Grain", said.choice("row", ("case", "incident", "type"), "case")),
         dates=cast(
@@ -361,6 +363,11 @@ def _refuse_what_cannot_work(said: _Said, made: ColumnMap) -> None:
         raise said.fault("a reference is either read or made: take one of the two out.")
     if "types" in made.columns and not made.crosswalk:
         raise said.fault("crosswalk must name the list that turns type labels into case types.")
+    if (made.holds == "incidents") != bool(made.cases_of):
+        raise said.fault(
+            'cases_of names the source of the cases, such as "react", in a map that holds '
+            '"incidents", and only there.'
+        )
     if "subtype" in made.columns and "types" not in made.columns:
         raise said.fault("a subtype needs a column for types beside it.")
 

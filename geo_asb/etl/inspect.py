@@ -56,8 +56,9 @@ def fitting_map(path: Path) -> ColumnMap | None:
     ExportError
         The file is not a table.
     """
-    for name in built_in_maps():
-        columns = read_column_map(name)
+    for columns in map(read_column_map, built_in_maps()):
+        if columns.holds != "cases":
+            continue
         sheet = open_sheet(path, columns.headings)
         head = headings_at(sheet, heading_row(sheet, columns.headings))
         said = {normal_heading(one) for one in head}

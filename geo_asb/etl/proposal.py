@@ -17,7 +17,7 @@ from geo_asb.etl.readers.cells import CellError, is_blank, text_of, truth_of
 from geo_asb.etl.readers.dates import moment_in
 from geo_asb.etl.readers.headings import is_personal, normal_heading
 from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
-from geo_asb.etl.synonyms import ALL_HEADINGS, known_headings, known_words
+from geo_asb.etl.synonyms import all_headings, known_headings, known_words
 
 __all__ = ["SURE", "Match", "Proposal", "label_counts", "propose"]
 
@@ -83,8 +83,8 @@ def propose(path: Path) -> Proposal:
     ExportError
         The file is not a table.
     """
-    sheet = open_sheet(path, ALL_HEADINGS)
-    head = headings_at(sheet, heading_row(sheet, ALL_HEADINGS))
+    sheet = open_sheet(path, all_headings())
+    head = headings_at(sheet, heading_row(sheet, all_headings()))
     once = [one for one, times in Counter(map(normal_heading, head)).items() if one and times == 1]
     names = [one for one in head if normal_heading(one) in once]
     table = table_in(sheet, path.name, required=(), optional=names)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from geo_asb.etl.column_map import built_in_maps, normal_word, read_column_map
+from functools import cache
+
+from geo_asb.etl.column_map import ColumnMap, built_in_maps, normal_word, read_column_map
 from geo_asb.etl.readers.headings import normal_heading
 
-__all__ = ["ALL_HEADINGS", "known_headings", "known_words"]
+__all__ = ["all_headings", "known_headings", "known_words"]
 
 _HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": (
@@ -107,11 +109,12 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+@cache
 def _by_field() -> dict[str, tuple[str, ...]]:
-    """Gather headings from the list above and from every map that comes with the platform."""
+    """Gather headings from the list above and from every map of cases that comes along."""
     found = {what: list(headings) for what, headings in _HEADINGS.items()}
-    for name in built_in_maps():
-        for what, headings in read_column_map(name).columns.items():
+    for columns in _maps_of_cases():
+        for what, headings in columns.columns.items():
             found[what] += headings
     return {
         what: tuple(dict.fromkeys(map(normal_heading, headings)))
@@ -119,20 +122,28 @@ def _by_field() -> dict[str, tuple[str, ...]]:
     }
 
 
-_BY_FIELD = _by_field()
-ALL_HEADINGS = tuple(dict.fromkeys(one for headings in _BY_FIELD.values() for one in headings))
+@cache
+def _maps_of_cases() -> tuple[ColumnMap, ...]:
+    maps = map(read_column_map, built_in_maps())
+    return tuple(columns for columns in maps if columns.holds == "cases")
+
+
+def all_headings() -> tuple[str, ...]:
+    """Give every heading that landlords use for any field."""
+    return tuple(dict.fromkeys(one for headings in _by_field().values() for one in headings))
 
 
 def known_headings(what: str) -> tuple[str, ...]:
     """Give the headings that landlords use for a field, as letters and digits alone."""
-    return _BY_FIELD.get(what, ())
+    return _by_field().get(what, ())
 
 
+@cache
 def known_words(what: str) -> dict[str, str]:
     """Give the words that landlords use in a column, each with its canonical meaning."""
     found: dict[str, str] = {}
-    for name in built_in_maps():
-        found |= read_column_map(name).words.get(what, {})
+    for columns in _maps_of_cases():
+        found |= columns.words.get(what, {})
     for value, words in _WORDS.get(what, {}).items():
         found |= {normal_word(word): value for word in words}
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -157,10 +157,18 @@ def incidents_in(row: Row, mapped: Mapped) -> tuple[Incident, ...]:
             reason = "an incident ends but never begins. Correct it."
             raise CellError(mapped.heading("began_at"), reason)
         return ()
+    if ended_at is None and (clock := mapped.clock(row, "ended_time")):
+        ended_at, ends_with_time = _same_night(began_at, clock), True
     if ended_at is not None and _ends_before(began_at, ended_at, has_time and ends_with_time):
         reason = "the incident ends before it begins. Correct it."
         raise CellError(mapped.heading("ended_at"), reason)
     return (Incident(began_at, ended_at, has_time),)
+
+
+def _same_night(began_at: datetime, clock: time) -> datetime:
+    """Give the first moment with this time from the beginning on: after midnight, the next day."""
+    ended_at = datetime.combine(began_at, clock)
+    return ended_at if ended_at >= began_at else ended_at + timedelta(days=1)
 
 
 def _ends_before(began_at: datetime, ended_at: datetime, both_timed: bool) -> bool:

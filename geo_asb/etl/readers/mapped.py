@@ -111,7 +111,7 @@ class Mapped:
             )
             raise CellError(heading, reason)
         moment, has_time = moment_in(row, heading)
-        if moment and not has_time and (clock := self._clock(row, time_of)):
+        if moment and not has_time and (clock := self.clock(row, time_of)):
             moment, has_time = datetime.combine(moment, clock), True
         if moment and has_time and self.columns.times == "UTC":
             moment = moment.replace(tzinfo=UTC).astimezone(_BRITAIN).replace(tzinfo=None)
@@ -167,8 +167,15 @@ class Mapped:
             raise CellError(self.heading("types"), reason) from unknown
         return tuple(dict.fromkeys(self.crosswalk.under(label, category) for label in labels))
 
-    def _clock(self, row: Row, what: str) -> time | None:
-        """Read a time that stands in a column of its own."""
+    def clock(self, row: Row, what: str) -> time | None:
+        """
+        Read a time that stands in a column of its own; None where blank or without a column.
+
+        Raises
+        ------
+        CellError
+            Not a time.
+        """
         heading = self.headings.get(what)
         cell = row.cells.get(heading, "") if heading else ""
         if is_blank(cell):

@@ -115,5 +115,14 @@ with current_case as (
     select 'uprn_point', md5(string_agg(landlord || uprn || encode(content, 'hex'), ','
                                         order by landlord, uprn))
       from uprn_point where last_batch is null
+    union all
+    select 'contact', md5(string_agg(landlord || source || contact_id || encode(content, 'hex'),
+                                     ',' order by landlord, source, contact_id))
+      from contact where last_batch is null
+    union all
+    select 'logged_incident', md5(string_agg(landlord || source || case_id || began_at
+                                             || encode(content, 'hex'), ','
+                                             order by landlord, source, case_id, began_at))
+      from logged_incident where last_batch is null
 )
 select name, coalesce(hash, '') from hashes order by name
