@@ -88,7 +88,18 @@ class Mention(NamedTuple):
 
     places: tuple[NamedPlace, ...]
     number: int  # the house number in front of the name; 0 where there is none
+    postcode: str
     is_corrected: bool  # a word was misspelt
+
+    def within_postcode(self) -> Mention:
+        """Keep of a street what bears the postcode, where any of it does."""
+        (place, *others) = self.places
+        if others or place.kind != "street" or self.postcode not in place.postcodes:
+            return self
+        homes = tuple(
+            home for home in place.homes if format_postcode(home.postcode) == self.postcode
+        )
+        return self._replace(places=(NamedPlace("street", homes, place.garages),))
 
 
 class _Span(NamedTuple):
@@ -168,7 +179,7 @@ class NamedPlaces:
         if not places:
             return None
         places = _together(_likeliest(places, clues))
-        return Mention(places, clues.number, is_corrected=read is not words)
+        return Mention(places, clues.number, clues.postcode, is_corrected=read is not words)
 
     def named_outright(self, text: str, kind: NameKind, postcode: str = "") -> Mention | None:
         """Find the place a text names when nothing else is said but its town."""

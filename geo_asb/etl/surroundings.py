@@ -112,7 +112,7 @@ class Surroundings:
     def street(self, text: str, postcode: str) -> Spot | None:
         """Place a bare street or estate, or the street of an address that is not in the list."""
         mention = self.names.mention(text, ("street", "estate"), postcode=postcode)
-        return _told(mention, Rung.STREET)
+        return _told(mention.within_postcode(), Rung.STREET) if mention else None
 
     # ------------------------------------------------------------ one way for each kind
 
@@ -136,7 +136,10 @@ class Surroundings:
         """Place by a name in a text: behind a house number it is a street's, else a block's."""
         if text[:1].isdigit():
             kinds = ("street", *(kind for kind in kinds if kind != "street"))
-        return _told(self.names.mention(text, kinds, postcode=postcode), rung)
+        mention = self.names.mention(text, kinds, postcode=postcode)
+        if mention is not None and rung is not Rung.STREET:
+            mention = mention.within_postcode()
+        return _told(mention, rung)
 
     def _outright(self, text: str, postcode: str, kinds: Sequence[NameKind]) -> Spot | None:
         mentions = (self.names.named_outright(text, kind, postcode) for kind in kinds)

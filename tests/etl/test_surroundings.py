@@ -207,6 +207,18 @@ def test_a_number_left_out_of_the_list_lies_between_its_neighbours():
     assert _placed("opposite 7 Oak Road").rung is Rung.NEAR
 
 
+def test_a_postcode_narrows_a_street_but_not_the_whole_of_it():
+    part = [replace(home, postcode="ZD1 5ZZ") for home in OAK[6:]]
+    town = Surroundings.from_homes([*OAK[:6], *part])
+    narrow, whole = (
+        town.street("Oak Road", "ZD1 5ZZ"),
+        _placed("all along Oak Road", "ZD1 5ZZ", town=town),
+    )
+    assert narrow is not None
+    assert narrow.radius_m < whole.radius_m
+    assert narrow.northing_m > whole.northing_m
+
+
 def test_two_streets_of_one_name_and_no_town_are_no_place():
     assert TOWN.street("Elm Street", "") is None
 
