@@ -54,6 +54,7 @@ class _Asked:
     postcode: str
     accept: float
     reasons: list[str] = field(default_factory=list)
+    is_phrase: bool = False  # "outside 12 Mill Lane": not itself an address
 
 
 def correction_key(place: PlaceText) -> str:
@@ -168,17 +169,33 @@ def _by_phrase(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
     phrase = phrase_in(asked.place.address)
     if phrase is None:
         return None
+    if phrase.kind == "garages" and (garage := _a_garage(asked, gazetteer)):
+        return garage
+    asked.is_phrase = True
     spot = gazetteer.surroundings.spot(phrase, asked.postcode, _finder(gazetteer))
     return _at_spot(asked, spot) if spot else None
 
 
+def _a_garage(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
+    """Take the one listed garage that is named by its number."""
+    found = best_home(asked.signature, asked.postcode, gazetteer)
+    if isinstance(found, str) or found.home.kind != "other":
+        return None
+    return _if_sure(asked, found)
+
+
 def _by_correction(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
-    if not asked.signature:
+    """Take the home whose words are nearest; never for a text that is told by another place."""
+    if not asked.signature or asked.is_phrase:
         return None
     found = best_home(asked.signature, asked.postcode, gazetteer)
     if isinstance(found, str):
         asked.reasons += [found] if found else []
         return None
+    return _if_sure(asked, found)
+
+
+def _if_sure(asked: _Asked, found: Weighed) -> Location | None:
     chance = probability.of_slips(found.slips)
     if chance < asked.accept:
         asked.reasons.append(f"unsure: {_differs(found)}")
@@ -188,14 +205,16 @@ def _by_correction(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
 
 
 def _by_block(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
-    block = best_block(asked.signature, asked.postcode, gazetteer) if asked.signature else None
-    if (
-        block is None
-        or min(probability.SAME_BLOCK, probability.of_slips(block.slips)) < asked.accept
-    ):
+    """Take the block that is named where its flat is not in the list, or not sure."""
+    if not asked.signature or asked.is_phrase:
         return None
-    reason = "flat not in the homes list; its block is"
-    return _at_home(asked, block.home, Rung.BLOCK, probability.SAME_BLOCK, reason)
+    block = best_block(asked.signature, asked.postcode, gazetteer)
+    if block is None:
+        return None
+    chance = min(probability.SAME_BLOCK, probability.of_slips(block.slips))
+    if chance < asked.accept:
+        return None
+    return _at_home(asked, block.home, Rung.BLOCK, chance, "the block is sure, the flat is not")
 
 
 def _by_street(asked: _Asked, gazetteer: Gazetteer) -> Location | None:

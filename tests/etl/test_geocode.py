@@ -122,7 +122,7 @@ def test_a_number_or_letter_is_never_corrected(address: str) -> None:
 def test_a_flat_beyond_the_list_is_placed_at_its_block() -> None:
     found = _locate("Flat 99, Holly Tower, Eastlea")
     assert (found.rung, found.home_uprn, found.block_uprn) == (Rung.BLOCK, None, BLOCK.uprn)
-    assert found.reason == "flat not in the homes list; its block is"
+    assert found.reason == "the block is sure, the flat is not"
 
 
 def test_a_street_of_another_kind_needs_a_witness() -> None:
@@ -178,6 +178,25 @@ def test_a_place_that_is_no_address_has_a_rung_and_a_radius(address: str, rung: 
     assert (found.rung, found.home_uprn) == (rung, None)
     assert found.radius_m is not None
     assert found.radius_m > 0
+
+
+def test_beside_an_address_is_never_the_address_itself() -> None:
+    assert _locate("outside 3 Elmm Stret").rung is Rung.NEAR
+    assert _locate("outside 77 Elm Street", "ZD1 1AA").home_uprn is None
+
+
+def test_a_garage_is_found_by_its_own_number_alone() -> None:
+    garage = replace(
+        HOUSES[0],
+        uprn="30000000001",
+        kind="other",
+        subname="GARAGE 2",
+        name="GARAGES REAR OF 1-7",
+        number="",
+    )
+    town = Gazetteer.from_homes([*HOUSES, garage])
+    assert _locate("Garage 2, garages rear of 1-7 Elm Sreet", town=town).home_uprn == garage.uprn
+    assert _locate("garages rear of 3 Elm Sreet", town=town).home_uprn is None
 
 
 def test_an_officers_answer_comes_first_for_every_spelling() -> None:
