@@ -74,10 +74,11 @@ def is_kept(path: Path) -> Kept | None:
     """Give a file that was fetched before and is as its record says; else None."""
     try:
         said = tomllib.loads(record_of(path).read_text("utf-8"))
-        is_same = sha256_of(path) == said.get("sha256")
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        rows = int(said["rows"])
+        is_same = sha256_of(path) == said["sha256"]
+    except (OSError, ValueError, TypeError, KeyError):  # gone, or not what this program writes
         return None
-    return Kept(path, int(said.get("rows", 0)), is_new=False) if is_same else None
+    return Kept(path, rows, is_new=False) if is_same else None
 
 
 def keep(path: Path, write: Callable[[IO[bytes]], int], origin: Origin, *, now: datetime) -> Kept:

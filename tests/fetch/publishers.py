@@ -35,7 +35,7 @@ DISTRICTS = {
 }
 FAULTS = (
     "429", "429 date", "500", "503", "404", "drop", "cut", "page", "junk", "redirect", "error 500",
-    "error 400", "empty", "no field", "other shape",
+    "error 400", "empty", "no field", "other shape", "other part", "416", "weak tag", "other tag",
 )  # fmt: skip
 
 
@@ -329,17 +329,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _file(self, content: bytes, fault: str) -> None:
         tag = f'"{hashlib.sha256(content).hexdigest()[:12]}"'
-        headers = {"ETag": tag, "Accept-Ranges": "bytes"}
+        shown = {"weak tag": f"W/{tag}", "other tag": '"another"'}.get(fault, tag)
+        headers = {"ETag": shown, "Accept-Ranges": "bytes"}
         asked = re.fullmatch(r"bytes=(\d+)-", self.headers.get("Range", ""))
-        if asked and self.publishers.ranges and self.headers.get("If-Range") == tag:
-            start = int(asked[1])
-            if start >= len(content):
-                self._send(416, b"", headers={"Content-Range": f"bytes */{len(content)}"})
-                return
-            headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
-            self._send(206, content[start:], headers=headers, fault=fault)
-        else:
+        if not asked or not self.publishers.ranges or self.headers.get("If-Range") != tag:
             self._send(200, content, headers=headers, fault=fault)
+            return
+        start = 0 if fault == "other part" else int(asked[1])
+        if start >= len(content) or fault == "416":
+            self._send(416, b"", headers={"Content-Range": f"bytes */{len(content)}"})
+            return
+        headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+        self._send(206, content[start:], headers=headers, fault=fault)
 
     # ------------------------------------------------------------ police
 

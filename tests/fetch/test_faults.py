@@ -134,6 +134,22 @@ def test_a_service_without_ranges_is_read_from_the_beginning(fetched, publishers
     assert is_kept(path)
 
 
+@pytest.mark.parametrize("fault", ["other part", "other tag"])
+def test_a_part_of_something_else_is_never_joined_on(fault, fetched, publishers, tmp_path):
+    publishers.faults = [Fault("drop", "/store/"), Fault(fault, "/store/")]
+    with pytest.raises(FetchError, match="another part of the file than was asked for"):
+        fetched("postcodes")
+    assert finals(tmp_path / "out") == {}
+    fetched("postcodes")
+    assert len(finals(tmp_path / "out")) == 1
+
+
+def test_a_range_beyond_the_end_begins_anew(fetched, publishers):
+    publishers.faults = [Fault("drop", "/store/"), Fault("416", "/store/")]
+    (path,) = fetched("postcodes")
+    assert is_kept(path)
+
+
 def test_a_wrong_checksum_keeps_nothing(fetched, publishers, tmp_path):
     publishers.md5s["CodePointOpen"] = "0" * 32
     with pytest.raises(FetchError, match="another checksum than the publisher lists"):
