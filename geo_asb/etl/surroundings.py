@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import sqrt
+from math import hypot, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ _TO_GARAGES_M = 50.0  # from the middle of the homes named to garages behind the
 # Homes of two streets that stand so near each other stand about the corner, all of them.
 _ABOUT_A_CORNER_M = 30.0
 _SAME_GAP_M = 10.0  # where no two stand so near: those about as near as the nearest
-_UNKNOWN_REACH_M = 150.0  # half a street of which one home is known
+_UNKNOWN_REACH_M = 220.0  # half a street of which one home is known
 _KERB_M = 15.0  # from a home's point to the middle of its street
 # A name whose homes lie further apart than this is several places, or says nothing of where.
 _WIDEST_STREET_M = 1_500.0
@@ -279,10 +279,10 @@ def _extent_m(reach_m: float, homes: int) -> float:
     """
     Say how far a street or estate may reach beyond the homes that are in the list.
 
-    Of n homes anywhere on it the outermost reach (n - 1) / (n + 1) of the way, on average; few
-    homes say little, and one says nothing.
+    Of n homes anywhere on it the outermost reach (n - 1) / (n + 1) of the way, on average; a
+    little more for the half of the times when it is less. Few homes say little, one nothing.
     """
-    beyond_m = reach_m * (homes + 1) / max(homes - 1, 1)
+    beyond_m = reach_m * (homes + 2) / max(homes - 1, 1)
     return max(beyond_m + _KERB_M, _UNKNOWN_REACH_M / sqrt(homes))
 
 
@@ -335,7 +335,8 @@ def _meeting(one: NamedPlace, other: NamedPlace) -> Spot | None:
         return None
     about_m = midpoints_m[gaps_m <= max(_ABOUT_A_CORNER_M, gap_m + _SAME_GAP_M)]
     point_m, reach_m = _middle(about_m)
-    return _spot(Rung.JUNCTION, point_m, _reach_m(reach_m), _CROSSING)
+    # A wide gap: few homes are listed, or none near the corner.
+    return _spot(Rung.JUNCTION, point_m, hypot(_reach_m(reach_m), gap_m), _CROSSING)
 
 
 def _lie_apart(ours_m: Point, theirs_m: Point) -> bool:

@@ -281,7 +281,7 @@ def test_a_home_of_two_numbers_holds_those_between():
 def test_a_street_of_which_one_home_is_known_may_reach_far():
     spot = Surroundings.from_homes(OAK[:1]).street("Oak Road", "")
     assert spot is not None
-    assert spot.radius_m == 150
+    assert spot.radius_m == 220
 
 
 @pytest.mark.parametrize(
