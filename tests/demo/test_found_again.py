@@ -10,13 +10,12 @@ import numpy as np
 import pytest
 
 from geo_asb.demo import DemoTruth
-from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Gazetteer, locate_all
 from geo_asb.etl.place import place_points
 from geo_asb.etl.readers.boundaries import read_boundaries
 from geo_asb.etl.readers.homes import read_homes
-from geo_asb.etl.readers.react import read_react
 from geo_asb.model import Case, Location, Reading, Rung
+from tests.etl.files import read_react
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,8 @@ class Found:
 
 @pytest.fixture(scope="module")
 def found(demo: DemoTruth) -> Found:
-    crosswalk = read_crosswalk("stockport_react")
     exports = sorted((demo.folder / "cases").glob("react_*"))
-    readings = tuple(read_react(path, crosswalk) for path in exports)
+    readings = tuple(read_react(path) for path in exports)
     cases = [case for reading in readings for case in reading.records]
     gazetteer = Gazetteer.from_homes(read_homes(demo.folder / "homes.csv").records)
     with (demo.folder / "truth" / "cases.csv").open(encoding="utf-8", newline="") as file:

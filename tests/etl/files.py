@@ -9,7 +9,20 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-__all__ = ["HOMES_HEAD", "HOME_ROW", "REACT_HEAD", "react_row", "write_csv", "write_xlsx"]
+from geo_asb.etl.column_map import read_column_map
+from geo_asb.etl.crosswalk import read_crosswalk
+from geo_asb.etl.readers.cases import read_cases
+from geo_asb.model import Case, Reading
+
+__all__ = [
+    "HOMES_HEAD",
+    "HOME_ROW",
+    "REACT_HEAD",
+    "react_row",
+    "read_react",
+    "write_csv",
+    "write_xlsx",
+]
 
 HOMES_HEAD = [
     "uprn", "subname", "name", "number", "streetname", "locality", "townname", "postcode",
@@ -50,6 +63,11 @@ def react_row(**changes: object) -> list[object]:
     """Make one good export row; keywords name headings with _ for a blank."""
     row = _REACT_ROW | {key.replace("_", " "): value for key, value in changes.items()}
     return [row.get(heading, "") for heading in REACT_HEAD]
+
+
+def read_react(path: Path) -> Reading[Case]:
+    """Read a REACT-shaped export with the map that comes with the platform."""
+    return read_cases(path, read_column_map("react"), read_crosswalk("stockport_react"))
 
 
 def write_csv(

@@ -13,19 +13,25 @@ import geopandas as gpd
 import pytest
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.readers import contents
 from geo_asb.etl.readers.boundaries import read_boundaries
 from geo_asb.etl.readers.homes import read_homes
-from geo_asb.etl.readers.react import read_react
-from tests.etl.files import HOME_ROW, HOMES_HEAD, REACT_HEAD, react_row, write_csv, write_xlsx
+from tests.etl.files import (
+    HOME_ROW,
+    HOMES_HEAD,
+    REACT_HEAD,
+    react_row,
+    read_react,
+    write_csv,
+    write_xlsx,
+)
 from tests.towns import WARDS_2023
 
 Make = Callable[[Path], Path]
 
 
 def _react(path: Path) -> object:
-    return read_react(path, read_crosswalk("stockport_react"))
+    return read_react(path)
 
 
 def _wards(path: Path) -> object:

@@ -11,10 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.readers.boundaries import read_boundaries
-from geo_asb.etl.readers.react import read_react
-from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
+from tests.etl.files import REACT_HEAD, react_row, read_react, write_csv, write_xlsx
 from tests.towns import WARDS_2023
 
 ROWS = [REACT_HEAD, *(react_row(Case_Ref=f"C{number}") for number in range(20))]
@@ -26,7 +24,7 @@ def _wards(path: Path) -> Path:
 
 
 def _read_react(path: Path) -> object:
-    return read_react(path, read_crosswalk("stockport_react"))
+    return read_react(path)
 
 
 def _read_wards(path: Path) -> object:

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.crosswalk import read_crosswalk
-from geo_asb.etl.readers.react import read_react
 from geo_asb.model import Case, Reading
+from tests.etl.files import read_react
 from tests.etl.nasty import NASTY
 from tests.etl.nasty_make import Nasty, Values
 
@@ -21,7 +20,7 @@ SECONDS, MEGABYTES = 10, 600  # each file is small, or refused before it is unfo
 
 
 def _read(path: Path) -> Reading[Case]:
-    return read_react(path, read_crosswalk("stockport_react"))
+    return read_react(path)
 
 
 def _values(case: Case) -> Values:

@@ -10,11 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_asb.etl.crosswalk import read_crosswalk
-from geo_asb.etl.readers.react import read_react
 from geo_asb.etl.readers.tables import Table, open_table
 from geo_asb.model import Case, Reading
-from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
+from tests.etl.files import REACT_HEAD, react_row, read_react, write_csv, write_xlsx
 
 ROWS = [["Ref", "Street"], ["1", "Caf\u00e9 Row"], ["2", 'Two\nlines, "quoted"']]
 Write = Callable[[Path], Path]
@@ -113,7 +111,7 @@ def test_personal_columns_are_named_and_never_kept(tmp_path: Path) -> None:
 
 
 def _react(path: Path) -> Reading[Case]:
-    return read_react(path, read_crosswalk("stockport_react"))
+    return read_react(path)
 
 
 GOOD = st.just(react_row())
