@@ -17,7 +17,8 @@ from geo_asb.errors import BusyError, FetchError, GeoAsbError, SettingsError
 from geo_asb.fetch.keep import is_kept
 from geo_asb.store.locks import hold
 from tests.fetch.conftest import Day, options
-from tests.fetch.publishers import FAULTS, Fault, code_point_zip, open_publishers
+from tests.fetch.country import code_point_zip
+from tests.fetch.publishers import FAULTS, Fault, open_publishers
 
 pytestmark = pytest.mark.whole
 WARDS = "boundaries --year 2023"
