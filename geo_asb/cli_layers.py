@@ -32,10 +32,21 @@ LAYERS = frozenset(
         "uprn",
     }
 )
+_MAY_BE_COMPLETE = frozenset({"cameras", "activities", "actions", "blocks"})
 
 
 def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
-    """Load one file; `chosen` carries the options of `geo-asb load`."""
+    """
+    Load one file; `chosen` carries the options of `geo-asb load`.
+
+    Raises
+    ------
+    SettingsError
+        An option is missing, or means nothing for this kind of file.
+    """
+    if chosen.complete and what not in _MAY_BE_COMPLETE:
+        message = f"--complete means nothing for {what}. Leave it out."
+        raise SettingsError(message)
     load: dict[str, Callable[[], LoadReport]] = {
         "cameras": partial(_listed, pipeline_layers.load_cameras, settings, path, chosen),
         "activities": partial(_listed, pipeline_layers.load_activities, settings, path, chosen),
@@ -49,13 +60,19 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
         ),
         "lookup": partial(_lookup, settings, path, chosen),
         "deprivation": partial(_deprivation, settings, path, chosen),
-        "postcodes": partial(_listed, pipeline_layers.load_postcodes, settings, path, chosen),
-        "uprn": partial(_listed, pipeline_layers.load_uprn_points, settings, path, chosen),
+        "postcodes": partial(_edition, pipeline_layers.load_postcodes, settings, path, chosen),
+        "uprn": partial(_edition, pipeline_layers.load_uprn_points, settings, path, chosen),
     }
     return load[what]()
 
 
 def _listed(
+    load: Callable[..., LoadReport], settings: Settings, path: Path, chosen: Namespace
+) -> LoadReport:
+    return load(settings, path, exported_on=_made_on(path, chosen), complete=chosen.complete)
+
+
+def _edition(
     load: Callable[..., LoadReport], settings: Settings, path: Path, chosen: Namespace
 ) -> LoadReport:
     return load(settings, path, exported_on=_made_on(path, chosen))

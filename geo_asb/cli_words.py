@@ -66,7 +66,8 @@ def _load(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--complete",
         action="store_true",
-        help="a case export holds every case from its first month on: take out those not in it",
+        help="a case export holds every case from its first month on, or a list of cameras, "
+        "activities, actions or blocks all there is: take out what is not in it",
     )
     parser.add_argument(
         "--source",

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from geo_asb.batches import file_read, store_as_batch
+from geo_asb.batches import FileRead, file_read, store_as_batch
 from geo_asb.etl.readers.actions import read_actions
 from geo_asb.etl.readers.activities import read_activities
 from geo_asb.etl.readers.blocks import read_blocks
@@ -48,9 +48,13 @@ T = TypeVar("T")
 Write = Callable[[Connection, write_layers.FileOf, Sequence[T]], Counts]
 
 
-def load_cameras(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+def load_cameras(
+    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
+) -> LoadReport:
     """
     Load a list of cameras, made on a day.
+
+    One that is `complete` holds all there is: what it does not hold is taken out.
 
     Raises
     ------
@@ -58,12 +62,17 @@ def load_cameras(settings: Settings, path: Path, *, exported_on: date) -> LoadRe
         The file or the database cannot be used; nothing was stored.
     """
     reading = read_cameras(path)
-    return _load(settings, path, ("cameras", exported_on), reading, write_layers.store_cameras)
+    said = ("cameras", exported_on)
+    return _load(settings, path, said, reading, write_layers.store_cameras, complete=complete)
 
 
-def load_activities(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+def load_activities(
+    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
+) -> LoadReport:
     """
     Load a list of activities, made on a day.
+
+    One that is `complete` holds all there is: what it does not hold is taken out.
 
     Raises
     ------
@@ -71,14 +80,17 @@ def load_activities(settings: Settings, path: Path, *, exported_on: date) -> Loa
         The file or the database cannot be used; nothing was stored.
     """
     reading = read_activities(path)
-    return _load(
-        settings, path, ("activities", exported_on), reading, write_layers.store_activities
-    )
+    said = ("activities", exported_on)
+    return _load(settings, path, said, reading, write_layers.store_activities, complete=complete)
 
 
-def load_actions(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+def load_actions(
+    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
+) -> LoadReport:
     """
     Load the actions of neighbourhood plans, as they stood on a day.
+
+    One that is `complete` holds all there is: what it does not hold is taken out.
 
     Raises
     ------
@@ -86,12 +98,17 @@ def load_actions(settings: Settings, path: Path, *, exported_on: date) -> LoadRe
         The file or the database cannot be used; nothing was stored.
     """
     reading = read_actions(path)
-    return _load(settings, path, ("actions", exported_on), reading, write_layers.store_actions)
+    said = ("actions", exported_on)
+    return _load(settings, path, said, reading, write_layers.store_actions, complete=complete)
 
 
-def load_blocks(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
+def load_blocks(
+    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
+) -> LoadReport:
     """
     Load outlines of blocks, as they stood on a day.
+
+    One that is `complete` holds all there is: what it does not hold is taken out.
 
     Raises
     ------
@@ -99,7 +116,8 @@ def load_blocks(settings: Settings, path: Path, *, exported_on: date) -> LoadRep
         The file or the database cannot be used; nothing was stored.
     """
     reading = read_blocks(path)
-    return _load(settings, path, ("blocks", exported_on), reading, write_layers.store_blocks)
+    said = ("blocks", exported_on)
+    return _load(settings, path, said, reading, write_layers.store_blocks, complete=complete)
 
 
 def load_inspections(
@@ -197,6 +215,8 @@ def _load(
     said: tuple[str, date | None],
     reading: Reading[T],
     write: Write[T],
+    *,
+    complete: bool = False,
 ) -> LoadReport:
     """Store a reading as one batch; `said` is the kind of file and the day it was made."""
     kind, made_on = said
@@ -207,4 +227,12 @@ def _load(
         return write(conn, write_layers.FileOf(head.landlord, batch, made_on), reading.records)
 
     read = replace(file_read(kind, path, reading), exported_on=made_on)
-    return store_as_batch(settings, read, store)
+    return store_as_batch(settings, _completed(read) if complete else read, store)
+
+
+def _completed(read: FileRead) -> FileRead:
+    """Let a list take out what it does not hold, if every row of it could be read."""
+    if not read.rejects:
+        return replace(read, complete=True)
+    note = "Nothing was taken out, as rows were rejected. Correct them and load the file again."
+    return replace(read, notes=(*read.notes, note))

@@ -162,6 +162,31 @@ def test_of_two_files_of_one_day_the_one_that_first_came_later_counts(settings, 
     assert asked(settings, "select st_x(point) from mappable_camera_spell") == [(390_200,)]
 
 
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_a_complete_list_takes_out_what_only_older_lists_hold(settings, tmp_path, order):
+    row = "{},dome,390100,390100,working,,,\n"
+    files = [(("C1", "C2"), MARCH, False), (("C1",), JUNE, True), (("C3",), SEPTEMBER, False)]
+    for n in order:
+        cameras, made_on, complete = files[n]
+        text = CAMERAS + "".join(map(row.format, cameras))
+        path = written(tmp_path, f"{made_on}.csv", text)
+        layers.load_cameras(settings, path, exported_on=made_on, complete=complete)
+    current = asked(
+        settings, "select camera_id, made_on from camera_spell where last_batch is null order by 1"
+    )
+    assert current == [("C1", JUNE), ("C3", SEPTEMBER)]
+
+
+def test_a_complete_list_with_a_bad_row_takes_nothing_out(settings, tmp_path):
+    first = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
+    spoilt = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390100,,working,,,\n")
+    layers.load_cameras(settings, first, exported_on=MARCH)
+    report = layers.load_cameras(settings, spoilt, exported_on=JUNE, complete=True)
+    assert (report.rejected, report.withdrawn) == (1, 0)
+    assert "Nothing was taken out, as rows were rejected" in " ".join(report.lines())
+    assert asked(settings, "select camera_id from mappable_camera_spell") == [("C1",)]
+
+
 def test_cameras_at_homes_and_hardened_homes_are_in_no_view_that_maps_read(settings, tmp_path):
     cameras = f"{CAMERAS}C1,dome,390100,390100,working,,,\nC2,fixed,390200,390100,working,,,yes\n"
     done = "activity_id,kind,starts_on,easting,northing,place\n"

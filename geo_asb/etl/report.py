@@ -36,7 +36,7 @@ class LoadReport:
     skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
     dropped_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    withdrawn: int = 0  # cases of earlier loads that a complete export no longer holds
+    withdrawn: int = 0  # cases or rows of earlier loads that a complete export no longer holds
 
     def __post_init__(self) -> None:
         accounted = self.stored + self.unchanged + self.rejected + sum(self.skipped.values())
@@ -73,7 +73,8 @@ class LoadReport:
     def _withdrawn_line(self) -> list[str]:
         if not self.withdrawn:
             return []
-        noun = "case" if self.withdrawn == 1 else "cases"
+        noun = "case" if self.kind.endswith("cases") else "row"
+        noun += "" if self.withdrawn == 1 else "s"
         return [f"Taken out: {self.withdrawn:,} {noun} that this complete export does not hold."]
 
     def _reject_lines(self) -> list[str]:

@@ -3,7 +3,8 @@ Writing what stands beside the cases: tables whose things change from file to fi
 
 A thing (a camera, an action, the links of one area) is replaced whole: its stored rows are
 closed and the file's rows added. Of two files about one thing the newer wins, whichever is
-loaded first; of two made on one day, the one that first came later.
+loaded first; of two made on one day, the one that first came later. A complete file takes out
+what it does not hold, whenever that is loaded.
 """
 
 from __future__ import annotations
@@ -184,6 +185,8 @@ def store_versions(
     """
     Store a file's rows of one versioned table, thing by thing.
 
+    A batch that is complete also takes out what only older files hold.
+
     A row holds the table's own columns in order, between landlord and made_on.
     """
     names = {
@@ -209,8 +212,9 @@ def store_versions(
     step("version_fresher")
     unchanged = step("version_same")
     step("version_close")
+    withdrawn = step("version_withdraw")
     stored = step("version_add")
-    return Counts(stored, unchanged, {OLDER: older} if older else {})
+    return Counts(stored, unchanged, {OLDER: older} if older else {}, withdrawn)
 
 
 def _full_rows(file: FileOf, order: int, rows: list[Values]) -> list[Values]:
