@@ -35,7 +35,7 @@ _LEFT_OVER = 0.5  # any other word that nothing explains
 _MOST_LEFT_OVER = 1.5
 _SWAPPED = 3.0  # "Flat 12, 3" for flat 3 of 12
 _UNIT_BEHIND = 1.5
-_FLAT_FOR_HOUSE = 1.0
+_FLAT_FOR_HOUSE = 4.0  # the flat's own number may be lost
 _FLAT_FOR_LETTER = 0.3  # "Flat, 21B": a home of its own that people call a flat
 _POSTCODE_UNSAID = 0.3
 _POSTCODE_EQUAL = -1.0
@@ -239,8 +239,8 @@ def _units(said: Said, home: Home, tally: _Tally) -> None:
     marked = [one.text for one in said.elements if one.is_flat]
     if not units:
         if marked and not is_block(home):
-            is_house = home.kind == "house"
-            tally.add(_FLAT_FOR_HOUSE if is_house else _FLAT_FOR_LETTER, "called a flat")
+            lacks = home.kind == "house" and not any(one.isalpha() for one in marked)
+            tally.add(_FLAT_FOR_HOUSE if lacks else _FLAT_FOR_LETTER, "called a flat")
         return
     numbers = elements_of(home.number) - units
     if any(one in numbers for one in marked) and not any(one in units for one in marked):
