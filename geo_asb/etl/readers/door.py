@@ -10,12 +10,13 @@ from typing import Literal
 from geo_asb.etl.personal import personal_kind, personal_kind_in_identifier
 from geo_asb.etl.readers.cells import Cell, text_of
 
-__all__ = ["ColumnKind", "fault_in", "is_uprn_or_none"]
+__all__ = ["UNASKED", "ColumnKind", "fault_in", "is_uprn_or_none"]
 
 # What the values of a column are. A day is read by its own rules and never stored as text; of
 # details a reader keeps a phrase of place alone. "any" where the reader does not say: then a cell
 # that is a date or a number alone may pass.
 ColumnKind = Literal["text", "day", "details", "reference", "uprn", "any"]
+UNASKED: tuple[ColumnKind, ...] = ("day", "details")
 
 _MOST_CHARACTERS = 1_000
 _MOST_DIGITS = 10**15  # a spreadsheet's number keeps fifteen
@@ -47,10 +48,10 @@ def fault_in(cell: Cell, kind: ColumnKind) -> str:
 
     Never shows what the cell holds. Days and details are left to whoever reads them.
     """
-    if kind in ("day", "details"):
+    if kind in UNASKED:
         return ""
     if isinstance(cell, str):
-        return _fault_in_text(cell, kind) if cell else ""
+        return _fault_in_text(cell, kind)
     if isinstance(cell, datetime | date | time | timedelta):
         return _fault_in_time(kind)
     if isinstance(cell, bool) or abs(cell) < _MOST_DIGITS or kind == "uprn":

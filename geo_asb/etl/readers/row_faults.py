@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from geo_asb.etl.readers.cells import Cell, is_blank, text_of
-from geo_asb.etl.readers.door import ColumnKind, fault_in
+from geo_asb.etl.readers.door import UNASKED, ColumnKind, fault_in
 
 __all__ = [
     "Layout",
@@ -14,6 +14,7 @@ __all__ = [
     "layout_fault",
     "lost_zeros",
     "reference_in",
+    "sheet_fault",
     "wanted_fault",
 ]
 
@@ -40,9 +41,13 @@ class Layout(NamedTuple):
     separator: str  # "" for a workbook
     lengths: frozenset[int] = frozenset()  # of rows of text: the headings' and the usual one
 
-    def kind(self, heading: str) -> ColumnKind:
-        """Say what a column holds: text, where others are named and it is not."""
-        return "any" if self.kinds is None else self.kinds.get(heading, "text")
+    @property
+    def asked(self) -> tuple[tuple[str, int, ColumnKind], ...]:
+        """Give heading, column and kind of what the door asks: text, unless something else."""
+        kinds = {} if self.kinds is None else self.kinds
+        rest: ColumnKind = "any" if self.kinds is None else "text"
+        asked = ((one, at, kinds.get(one, rest)) for one, at in self.wanted.items())
+        return tuple(one for one in asked if one[2] not in UNASKED)
 
 
 def layout_fault(cells: Sequence[Cell], layout: Layout) -> str:
@@ -73,23 +78,37 @@ def _is_several_rows(cells: Sequence[Cell], layout: Layout) -> bool:
 
 
 def wanted_fault(
-    row: int, cells: Sequence[Cell], layout: Layout, faults: Mapping[tuple[int, int], str]
+    cells: Sequence[Cell], asked: Iterable[tuple[str, int, ColumnKind]]
 ) -> tuple[str, str]:
     """
     Find the first wanted cell that may not come in.
-
-    Parameters
-    ----------
-    row : from 0, as `faults` counts.
-    faults : what the workbook says of its cells, by (row, column).
 
     Returns
     -------
     Heading and reason; ("", "") where every cell may.
     """
-    for heading, column in layout.wanted.items():
-        reason = faults.get((row, column), "") if faults else ""
-        if reason := reason or fault_in(cells[column], layout.kind(heading)):
+    for heading, column, kind in asked:
+        cell = cells[column]
+        if cell != "" and (reason := fault_in(cell, kind)):
+            return heading, reason
+    return "", ""
+
+
+def sheet_fault(row: int, layout: Layout, faults: Mapping[tuple[int, int], str]) -> tuple[str, str]:
+    """
+    Find the first wanted cell of which the workbook says that it cannot be used.
+
+    Parameters
+    ----------
+    row : from 0, as `faults` counts.
+    faults : reasons by (row, column).
+
+    Returns
+    -------
+    Heading and reason; ("", "") where there is none.
+    """
+    for heading, column in layout.wanted.items() if faults else ():
+        if reason := faults.get((row, column)):
             return heading, reason
     return "", ""
 

@@ -26,6 +26,7 @@ from geo_asb.etl.readers.row_faults import (
     layout_fault,
     lost_zeros,
     reference_in,
+    sheet_fault,
     wanted_fault,
 )
 from geo_asb.etl.readers.sheets import DAY_ZERO, Sheet, heading_row, headings_at, open_sheet
@@ -271,18 +272,19 @@ def _with_rows(table: Table, sheet: Sheet, at: int, layout: Layout) -> Table:
     rejects: list[Reject] = []
     totals: list[Row] = []
     skipped = Counter(_BLANK if _all_blank(cells) else "title row" for cells in sheet.grid[:at])
-    headings = _headings(sheet, at, layout)
+    headings, asked = _headings(sheet, at, layout), layout.asked
     for number, cells in enumerate(sheet.grid[at + 1 :], start=at + 2):
         skip = _skip_reason(cells, layout.width, headings)
         if skip == _SECOND_TABLE:
             raise ExportError(f"{table.name}, row {number}: {skip}")
-        if skip and not (skip == _BLANK and _has_fault(sheet, number - 1, layout)):
+        told = sheet_fault(number - 1, layout, sheet.faults)
+        if skip and not (skip == _BLANK and told[1]):
             skipped[skip] += 1
             if skip == TOTALS_ROW:
                 totals.append(_totals_row(number, cells, _shown(headings_at(sheet, at))))
         elif reason := layout_fault(cells, layout):
             rejects.append(Reject(number, WHOLE_ROW, reason))
-        elif (fault := wanted_fault(number - 1, cells, layout, sheet.faults))[1]:
+        elif (fault := told if told[1] else wanted_fault(cells, asked))[1]:
             rejects.append(Reject(number, *fault, reference_in(cells, layout)))
         else:
             wanted = {heading: cells[column] for heading, column in layout.wanted.items()}
@@ -330,10 +332,6 @@ def _without_cut_references(table: Table, layout: Layout) -> Table:
         rows=tuple(row for row in table.rows if row.number not in cut),
         rejects=(*table.rejects, *(Reject(number, column, reason) for number in sorted(cut))),
     )
-
-
-def _has_fault(sheet: Sheet, row: int, layout: Layout) -> bool:
-    return bool(sheet.faults) and any((row, at) in sheet.faults for at in layout.wanted.values())
 
 
 def _totals_row(number: int, cells: Sequence[Cell], head: Sequence[str]) -> Row:
