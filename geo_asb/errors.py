@@ -86,6 +86,14 @@ class NotPublishedError(NotAllowedError):
 
 
 class FetchError(GeoAsbError):
-    """A publisher's service cannot be reached, or answers otherwise than it documents."""
+    """
+    A publisher's service cannot be reached, or answers otherwise than it documents.
+
+    `status` is that of HTTP where the service said no with one, else 0.
+    """
 
     exit_code = 10
+
+    def __init__(self, message: str, *, status: int = 0) -> None:
+        super().__init__(message)
+        self.status = status

@@ -24,7 +24,7 @@ from geo_asb.errors import FetchError, SettingsError
 from geo_asb.fetch.districts import District
 from geo_asb.fetch.keep import Kept, Origin, keep, name_of_file
 from geo_asb.fetch.sources import Police
-from geo_asb.fetch.wire import RefusedError, Wire
+from geo_asb.fetch.wire import Wire
 
 __all__ = ["fetch_police_month", "months_wanted", "police_file"]
 
@@ -139,7 +139,7 @@ def _reports(search: _Search, piece: shapely.Polygon, *, halvings: int) -> list[
             judge=lambda said: _checked(said, search),
             tries=_BUSY_TRIES,
         )
-    except RefusedError as refused:
+    except FetchError as refused:
         is_too_much = refused.status == HTTPStatus.SERVICE_UNAVAILABLE
         if not is_too_much or halvings == _MOST_HALVINGS:
             raise

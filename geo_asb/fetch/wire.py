@@ -28,7 +28,7 @@ import numpy as np
 from geo_asb.errors import FetchError
 from geo_asb.fetch.sources import Publisher, is_safe
 
-__all__ = ["Manners", "NotNowError", "RefusedError", "Wire"]
+__all__ = ["Manners", "NotNowError", "Wire"]
 
 T = TypeVar("T")
 
@@ -38,14 +38,6 @@ _ANSWER_BYTES = 64_000_000  # one page or list; files have bounds of their own
 _CHUNK = 1 << 16
 _LONGEST_WAIT_S = 600.0
 _LONGEST_PAUSE_S = 60.0
-
-
-class RefusedError(FetchError):
-    """The service answered with an HTTP status that means no."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
 
 
 class NotNowError(Exception):
@@ -175,7 +167,7 @@ class Wire:
             f"by hand from {self._publisher.by_hand} and load that file (docs/how-to/"
             "fetch-open-data.md says which)."
         )
-        return RefusedError(message, busy.status) if busy.status else FetchError(message)
+        return FetchError(message, status=busy.status)
 
     def _pause(self, busy: NotNowError, tried: int) -> None:
         growing_s = min(_LONGEST_PAUSE_S, 2.0 ** (tried - 1)) * (
@@ -224,7 +216,7 @@ class Wire:
             f"{self._publisher.by_hand}, and correct the address in a copy of sources.toml "
             "(--sources)."
         )
-        return RefusedError(message, status)
+        return FetchError(message, status=status)
 
     def _keep_apart(self) -> None:
         if self._asked_at is not None:
@@ -278,7 +270,7 @@ class Wire:
             while chunk := reply.read(_CHUNK):
                 file.write(chunk)
                 if file.tell() > max_bytes:
-                    raise FetchError(_too_large(reply.url, max_bytes))
+                    raise FetchError(_too_large(_plain(reply.url), max_bytes))
                 if file.tell() - told > 10_000_000:
                     told = file.tell()
                     self.manners.say(f"{told / 1e6:,.0f} MB")
@@ -349,7 +341,7 @@ def _start_of(reply: http.client.HTTPResponse, have: int, tag: str) -> int:
         return 0
     is_next = reply.headers.get("Content-Range", "").startswith(f"bytes {have}-")
     if not have or not is_next or reply.headers.get("ETag", tag) != tag:
-        message = f"{reply.url}: answered with another part of the file than was asked for."
+        message = f"{_plain(reply.url)}: answered with another part of the file than was asked for."
         raise FetchError(message)
     return have
 
@@ -363,6 +355,11 @@ def _refuse_other_size(part: Path, size: int | None, address: str) -> None:
     part.unlink()
     message = f"{address}: {have:,} bytes came where {size:,} were announced. Run it again."
     raise FetchError(message)
+
+
+def _plain(address: str) -> str:
+    """Leave out what a store signs its addresses with."""
+    return address.split("?", 1)[0]
 
 
 def _too_large(address: str, max_bytes: int) -> str:
