@@ -96,7 +96,7 @@ def counted(folder: Path, claims: Claims) -> Claims:
 def ours(folder: Path) -> Score:
     queries = rows_of(folder, "queries")
     start = time.process_time()
-    gazetteer = Gazetteer.from_homes(read_homes(folder / "gazetteer.csv.gz").records)
+    gazetteer = Gazetteer(read_homes(folder / "gazetteer.csv.gz").records)
     found = locate_all([_place(row) for row in queries], gazetteer)
     seconds = time.process_time() - start
     claims = [
@@ -192,7 +192,7 @@ def grown(n_homes: int) -> tuple[float, float, float, float]:
     exact = [_asking(f"{home.number} {home.street}, {home.town}") for home in asked]
     spoilt = [_asking(f"{home.number} {_swapped(home.street, rng)}, Inventon") for home in asked]
     start = time.process_time()
-    gazetteer = Gazetteer.from_homes(homes)
+    gazetteer = Gazetteer(homes)
     indexed = time.process_time() - start
     rates = []
     for places, rung in ((exact, Rung.ADDRESS), (spoilt, Rung.CORRECTED)):

@@ -248,7 +248,7 @@ def _slipped(text: str, rng: random.Random) -> str:
 
 def ask(homes: Sequence[Home], asked: Iterable[Asked]) -> list[Found]:
     """Send each question down the ladder and measure how far the answer is off."""
-    gazetteer = Gazetteer.from_homes(homes)
+    gazetteer = Gazetteer(homes)
     return [_found(one, gazetteer) for one in asked]
 
 

@@ -60,7 +60,7 @@ def geocode_file(queries: Path, homes: Path, out: Path, *, accept: float = ACCEP
     if not 0 <= accept <= 1:
         message = f"--accept {accept} is no probability: give a number from 0 to 1."
         raise SettingsError(message)
-    gazetteer = Gazetteer.from_homes(read_homes(homes).records)
+    gazetteer = Gazetteer(read_homes(homes).records)
     levels: Counter[str] = Counter()
     with NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=out.absolute().parent, delete=False

@@ -272,7 +272,7 @@ def _place(conn: Connection, landlord: str) -> None:
     """Find a point for every case without one, and areas for every point without them."""
     versions, texts = places.cases_to_place(conn, landlord)
     if texts:
-        gazetteer = Gazetteer.from_homes(places.homes_current(conn, landlord))
+        gazetteer = Gazetteer(places.homes_current(conn, landlord))
         answers = place_corrections(conn, landlord)
         places.store_locations(conn, versions, _locate(texts, gazetteer, answers))
     for kind, boundary_year in places.area_kinds(conn, landlord):

@@ -60,11 +60,6 @@ class Gazetteer:
         towns = {tidy_word(town) for home in self.homes for town in (home.town, home.locality)}
         self.towns = tuple(sorted(towns - {""}, key=len, reverse=True))
 
-    @classmethod
-    def from_homes(cls, homes: Iterable[Home]) -> Gazetteer:
-        """Index homes, blocks and garages; of two rows with one UPRN the later counts."""
-        return cls(homes)
-
     @cached_property
     def names(self) -> dict[tuple[str, ...], Name]:
         """Streets and blocks by the words of their name."""

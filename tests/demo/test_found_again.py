@@ -33,7 +33,7 @@ def found(demo: DemoTruth) -> Found:
     exports = sorted((demo.folder / "cases").glob("react_*"))
     readings = tuple(read_react(path) for path in exports)
     cases = [case for reading in readings for case in reading.records]
-    gazetteer = Gazetteer.from_homes(read_homes(demo.folder / "homes.csv").records)
+    gazetteer = Gazetteer(read_homes(demo.folder / "homes.csv").records)
     with (demo.folder / "truth" / "cases.csv").open(encoding="utf-8", newline="") as file:
         truth = {row["case_ref"]: row for row in csv.DictReader(file)}
     return Found(

@@ -10,7 +10,7 @@ from geo_asb.etl.geocode import ACCEPT, Correction, Gazetteer, correction_key, l
 from geo_asb.model import Location, PlaceRole, PlaceText, Rung
 from tests.towns import BLOCK, FLATS, HOMES, HOUSES
 
-TOWN = Gazetteer.from_homes(HOMES)
+TOWN = Gazetteer(HOMES)
 
 
 def _locate(
@@ -26,7 +26,7 @@ def test_a_uprn_with_no_text_is_believed() -> None:
 
 
 def test_a_uprn_that_lost_its_leading_zero_is_found() -> None:
-    town = Gazetteer.from_homes([replace(HOUSES[0], uprn="010000000001")])
+    town = Gazetteer([replace(HOUSES[0], uprn="010000000001")])
     assert _locate(uprn="10000000001", town=town).home_uprn == "010000000001"
 
 
@@ -134,8 +134,8 @@ def test_a_home_is_never_taken_because_it_alone_is_left() -> None:
     """Elmer Street is as near to "Elmet Street", though it has no number 3."""
     elmen = [replace(home, street="Elmen Street") for home in HOUSES]
     elmer = replace(HOUSES[0], uprn="30000000001", number="77", street="Elmer Street")
-    assert _locate("3 Elmet Street", town=Gazetteer.from_homes(elmen)).rung is Rung.CORRECTED
-    town = Gazetteer.from_homes([*elmen, elmer])
+    assert _locate("3 Elmet Street", town=Gazetteer(elmen)).rung is Rung.CORRECTED
+    town = Gazetteer([*elmen, elmer])
     assert _locate("3 Elmet Street", town=town).home_uprn is None
     assert _locate("3 Elmet Street", "ZD1 1AA", town=town).home_uprn == HOUSES[2].uprn
 
@@ -143,14 +143,14 @@ def test_a_home_is_never_taken_because_it_alone_is_left() -> None:
 def test_a_listed_street_is_never_read_as_another() -> None:
     """Elm Street has no 77 and Elms Street no 3: each keeps its own."""
     elms = replace(HOUSES[0], uprn="30000000001", number="77", street="Elms Street")
-    town = Gazetteer.from_homes([*HOUSES, elms])
+    town = Gazetteer([*HOUSES, elms])
     assert _locate("77 Elm Street, Eastlea", town=town).home_uprn is None
     assert _locate("3 Elms Street, Eastlea", town=town).home_uprn is None
 
 
 def test_a_street_alone_is_no_named_house() -> None:
     cottage = replace(HOUSES[0], uprn="30000000001", number="", name="Rose Cottage")
-    town = Gazetteer.from_homes([cottage])
+    town = Gazetteer([cottage])
     assert _locate("Elm Street", "ZD1 1AA", town=town).home_uprn is None
     assert _locate("Rose Cotage", "ZD1 1AA", town=town).home_uprn == cottage.uprn
 
@@ -160,7 +160,7 @@ def test_flat_and_house_number_are_not_exchanged() -> None:
         replace(FLATS[0], uprn=f"3000000000{at}", subname=f"FLAT {unit}", name="", number=number)
         for at, (unit, number) in enumerate([("1", "7"), ("7", "1")])
     ]
-    town = Gazetteer.from_homes(split)
+    town = Gazetteer(split)
     assert _locate("Flat 1, 7 Holy Road", town=town).home_uprn == split[0].uprn
     assert _locate("7, 1 Holy Road", town=town).home_uprn == split[1].uprn
 
@@ -194,7 +194,7 @@ def test_a_garage_is_found_by_its_own_number_alone() -> None:
         name="GARAGES REAR OF 1-7",
         number="",
     )
-    town = Gazetteer.from_homes([*HOUSES, garage])
+    town = Gazetteer([*HOUSES, garage])
     assert _locate("Garage 2, garages rear of 1-7 Elm Sreet", town=town).home_uprn == garage.uprn
     assert _locate("garages rear of 3 Elm Sreet", town=town).home_uprn is None
 
@@ -235,14 +235,14 @@ def test_a_postcode_inside_the_address_counts() -> None:
 
 def test_a_postcode_spread_too_wide_places_nothing() -> None:
     far = replace(HOUSES[1], easting_m=HOUSES[1].easting_m + 5_000)
-    found = _locate(postcode="ZD1 1AA", town=Gazetteer.from_homes([HOUSES[0], far]))
+    found = _locate(postcode="ZD1 1AA", town=Gazetteer([HOUSES[0], far]))
     assert (found.rung, found.easting_m) == (Rung.NONE, None)
     assert "too wide an area" in found.reason
 
 
 def test_an_address_that_fits_two_homes_is_placed_at_neither() -> None:
     twin = replace(HOUSES[2], uprn="30000000003", easting_m=395_000.0, postcode="ZD9 9ZZ")
-    town = Gazetteer.from_homes([*HOMES, twin])
+    town = Gazetteer([*HOMES, twin])
     found = _locate("3 Elm Street", town=town)
     assert found.home_uprn is None
     assert found.reason.startswith("the address fits more than one home")
@@ -251,7 +251,7 @@ def test_an_address_that_fits_two_homes_is_placed_at_neither() -> None:
 
 def test_two_rows_of_one_flat_are_placed_at_their_block() -> None:
     twin = replace(FLATS[0], uprn="30000000001")
-    found = _locate("Flat 1, Holly Tower", town=Gazetteer.from_homes([*HOMES, twin]))
+    found = _locate("Flat 1, Holly Tower", town=Gazetteer([*HOMES, twin]))
     assert (found.rung, found.block_uprn) == (Rung.BLOCK, BLOCK.uprn)
 
 
@@ -263,7 +263,7 @@ def test_a_postcode_of_another_town_makes_an_address_unsure() -> None:
 
 def test_a_number_outside_the_postcodes_part_of_the_street_is_unsure() -> None:
     far_end = replace(HOUSES[9], uprn="30000000900", number="900", postcode="ZD1 9ZZ")
-    town = Gazetteer.from_homes([*HOUSES, far_end])
+    town = Gazetteer([*HOUSES, far_end])
     assert _locate("900 Elm Street", "ZD1 1AA", town=town).home_uprn is None
     assert _locate("900 Elm Street", "ZD1 5XX", town=town).home_uprn == far_end.uprn
 
