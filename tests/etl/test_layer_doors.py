@@ -75,18 +75,14 @@ def test_a_good_row_is_read(tmp_path: Path, name: str) -> None:
     assert (len(reading.records), reading.rejects) == (1, ())
 
 
-@pytest.mark.parametrize(
-    ("name", "column"), [(name, column) for name, (_, row) in LISTS.items() for column in row]
-)
-def test_a_personal_value_reaches_no_record_and_no_message(
-    tmp_path: Path, name: str, column: str
-) -> None:
+@pytest.mark.parametrize("name", LISTS)
+def test_a_personal_value_reaches_no_record_and_no_message(tmp_path: Path, name: str) -> None:
     read, row = LISTS[name]
-    rows = [list((row | {column: value}).values()) for value in PERSONAL]
+    rows = [list((row | {column: value}).values()) for column in row for value in PERSONAL]
     reading = read(write_csv(tmp_path / "list.csv", [list(row), *rows]))
     said = repr((reading.records, reading.rejects, reading.notes))
     assert [value for value in PERSONAL if value in said] == []
-    assert reading.rows_read == len(PERSONAL)
+    assert reading.rows_read == len(row) * len(PERSONAL)
 
 
 def test_a_block_with_a_personal_name_is_rejected(tmp_path: Path) -> None:
