@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
@@ -140,10 +141,11 @@ class Wire:
         Raises
         ------
         FetchError
-            No whole file after all tries, more than `max_bytes`, or a size other than `size`.
+            No whole file after all tries, more than `max_bytes`, a size other than `size`, or
+            too little room on the disk.
         """
-        if size is not None and size > max_bytes:
-            raise FetchError(_too_large(address, max_bytes))
+        if size is not None:
+            _refuse_too_large(address, part, size, max_bytes)
         self._patiently(lambda: self._bring(address, part, size, max_bytes), address, None)
 
     # ------------------------------------------------------------ patience
@@ -355,6 +357,18 @@ def _refuse_other_size(part: Path, size: int | None, address: str) -> None:
     part.unlink()
     message = f"{address}: {have:,} bytes came where {size:,} were announced. Run it again."
     raise FetchError(message)
+
+
+def _refuse_too_large(address: str, part: Path, size: int, max_bytes: int) -> None:
+    if size > max_bytes:
+        raise FetchError(_too_large(_plain(address), max_bytes))
+    free = shutil.disk_usage(part.parent).free
+    if free < size:
+        message = (
+            f"{_plain(address)}: has {size / 1e6:,.0f} MB, but {part.parent} has room for "
+            f"{free / 1e6:,.0f} MB. Make room, or name another folder with --out."
+        )
+        raise FetchError(message)
 
 
 def _plain(address: str) -> str:

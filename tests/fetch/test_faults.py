@@ -6,6 +6,7 @@ import json
 import random
 import shutil
 import socket
+from argparse import Namespace
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,13 @@ def test_a_download_larger_than_it_ever_was_is_stopped(fetched, monkeypatch, tmp
     with pytest.raises(FetchError, match="more than this file ever was"):
         fetched("imd")
     assert finals(tmp_path / "out") == {}
+
+
+def test_a_full_disk_is_told_before_the_download(fetched, publishers, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _: Namespace(free=100))
+    with pytest.raises(FetchError, match=r"has room for 0 MB. Make room, or name another folder"):
+        fetched("postcodes")
+    assert not [address for address, _ in publishers.asked if "/store/" in address]
 
 
 def test_a_product_arranged_anew_is_named(fetched, publishers):
