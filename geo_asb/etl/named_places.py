@@ -145,6 +145,14 @@ class NamedPlaces:
         """Say whether a text holds nothing but towns and localities."""
         return self._without_towns(_signature(text)) == ""
 
+    def is_elsewhere(self, home: Home, text: str) -> bool:
+        """Say whether a text names towns, and none of them is the home's."""
+        said = _padded(self._readings(_signature(text).split())[0])
+        for name in (home.street, home.name):  # a street may be called after another town
+            said = said.replace(f" {_signature(name)} ", " ")
+        towns, own = self._towns_in(said), _where(home)
+        return bool(towns and own) and not towns & own
+
     def mention(
         self, text: str, kinds: Sequence[NameKind], *, postcode: str = "", beside: str = ""
     ) -> Mention | None:
@@ -324,24 +332,25 @@ def _together(places: tuple[NamedPlace, ...]) -> tuple[NamedPlace, ...]:
 
 def _is_elsewhere(place: NamedPlace, clues: _Clues) -> bool:
     """Tell a place of another town; of another postcode district where no town is named."""
-    home = (place.homes or place.garages)[0]
-    own = {_signature(home.locality), _signature(home.town)} - {""}
+    own = _where((place.homes or place.garages)[0])
     if own and clues.towns:
         return not own & clues.towns
     district = clues.postcode.partition(" ")[0]
     return bool(district) and bool(place.districts) and district not in place.districts
 
 
-def _agreement(place: NamedPlace, clues: _Clues) -> tuple[bool, ...]:
+def _agreement(place: NamedPlace, clues: _Clues) -> tuple[float, ...]:
     """Rank how well a place fits, the strongest clue first."""
-    home = (place.homes or place.garages)[0]
-    locality, town = _signature(home.locality), _signature(home.town)
+    where = _where((place.homes or place.garages)[0])
+    named = sum(f" {one} " in clues.rest for one in where)
     return (
         clues.postcode in place.postcodes,
-        bool(locality) and f" {locality} " in clues.rest,
+        named,
         clues.postcode.partition(" ")[0] in place.districts,
         bool(clues.number) and bool(place.numbered(clues.number)),
-        # A locality left out is rarer than a place that has none.
-        not locality and bool(town) and f" {town} " in clues.rest,
-        bool(town) and f" {town} " in clues.rest,
+        -len(where) if named else 0,  # a locality left out is rarer than a place that has none
     )
+
+
+def _where(home: Home) -> frozenset[str]:
+    return frozenset((_signature(home.locality), _signature(home.town))) - {""}

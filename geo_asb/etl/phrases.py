@@ -346,8 +346,8 @@ def _readings(tail: str, head: str) -> Iterator[str]:
     number = _BARE_NUMBER.match(tail)
     if number and head:
         yield f"{number[1]} {head}" + (f", {number[2]}" if number[2] else "")
-    yield _THE.sub("", tail)
     yield tail  # The Avenue may be a street's whole name
+    yield _THE.sub("", tail)
     for part in _LATER_PART.finditer(tail):
         yield tail[part.end() :]
     yield _THE.sub("", head)

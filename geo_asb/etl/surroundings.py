@@ -99,15 +99,21 @@ class Surroundings:
         """
         Place a phrase; None where nothing it is near is in the list, or more than one place is.
 
-        `find` resolves an address to the one home or block it fits.
+        `find` resolves an address to the one home or block it fits; one in another town than
+        the text names is not believed.
         """
+
+        def find_here(text: str, postcode: str) -> Home | None:
+            home = find(text, postcode)
+            return None if home and self.names.is_elsewhere(home, text) else home
+
         if phrase.kind == "junction":
-            return self._junction(phrase, postcode, find)
+            return self._junction(phrase, postcode, find_here)
         if phrase.kind == "garages":
-            return self._garages(phrase, postcode, find)
+            return self._garages(phrase, postcode, find_here)
         if phrase.kind == "between":
-            return self._between(phrase, postcode, find)
-        return self._place(phrase, postcode, find)
+            return self._between(phrase, postcode, find_here)
+        return self._place(phrase, postcode, find_here)
 
     def street(self, text: str, postcode: str) -> Spot | None:
         """Place a bare street or estate, or the street of an address that is not in the list."""

@@ -266,6 +266,30 @@ def test_a_street_of_another_town_or_district_is_not_the_one_of_its_name(text, p
     assert TOWN.street(text, postcode) is None
 
 
+def test_a_home_found_in_another_town_than_the_text_names_is_not_believed():
+    phrase = phrase_in("outside 8 Oak Road, Northtown")
+    assert phrase is not None
+    assert TOWN.spot(phrase, "", lambda *_: OAK[6]) is None
+
+
+def test_of_two_streets_that_fit_the_town_the_one_with_the_number_is_meant():
+    near, far = _home(2, "Oak Road", 0, 0, locality="Eastlea", town="LEIGH"), OAK[10 - 2]
+    spot = Surroundings.from_homes([near, far]).street(f"{far.number} Oak Road, Eastlea", "")
+    assert spot is not None
+    assert spot.northing_m == far.northing_m
+
+
+def test_a_street_whose_whole_name_begins_with_the_is_found():
+    green = [_home(n, "The Green", 20.0 * n, 700.0) for n in range(1, 5)]
+    spot = _placed("play area on The Green", town=Surroundings.from_homes([*ELM, *green]))
+    assert (spot.rung, spot.northing_m) == (Rung.STREET, _SOUTH_M + 700)
+
+
+@pytest.mark.parametrize("text", ["between 3 and 5 Oak Road", "Oak Road/Elm Street", "Elm Estate"])
+def test_the_order_of_the_homes_list_changes_no_spot(text):
+    assert _spot(text, town=Surroundings.from_homes(HOMES[::-1])) == _spot(text)
+
+
 def test_the_street_another_lies_off_is_not_meant():
     spot = TOWN.street("Oak Road, off Elm Street, Eastlea", "")
     assert spot == TOWN.street("Oak Road, Eastlea", "")
