@@ -41,7 +41,10 @@ class Mapped:
     columns: ColumnMap
     headings: Mapping[str, str]
     crosswalk: Crosswalk | None
+    # What was read before: a column of words, types or days says the same few things again.
+    _words: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _labels: dict[tuple[str, str], tuple[Label, ...]] = field(default_factory=dict, repr=False)
+    _days: dict[str, tuple[datetime | None, bool]] = field(default_factory=dict, repr=False)
 
     def heading(self, what: str) -> str:
         """Name the column of a field; its field where the file has no such column."""
@@ -61,7 +64,13 @@ class Mapped:
         CellError
             A word the map does not know: named by its nearest, never turned into an "other".
         """
-        word = normal_word(self.text(row, what))
+        heading = self.headings.get(what)
+        text = row.text(heading) if heading else ""
+        if (what, text) not in self._words:
+            self._words[what, text] = self._meaning(normal_word(text), what)
+        return self._words[what, text]
+
+    def _meaning(self, word: str, what: str) -> str:
         if not word:
             return self.columns.default(what)
         known = self.columns.words[what]
@@ -110,7 +119,7 @@ class Mapped:
                 "when it was opened. Export again and load the file unopened."
             )
             raise CellError(heading, reason)
-        moment, has_time = moment_in(row, heading)
+        moment, has_time = self._as_written(row, heading)
         if moment and not has_time and (clock := self.clock(row, time_of)):
             moment, has_time = datetime.combine(moment, clock), True
         if moment and has_time and self.columns.times == "UTC":
@@ -122,6 +131,17 @@ class Mapped:
             )
             raise CellError(heading, reason)
         return moment, has_time
+
+    def _as_written(self, row: Row, heading: str) -> tuple[datetime | None, bool]:
+        cell = row.cells.get(heading, "")
+        if not isinstance(cell, str):
+            return moment_in(row, heading)
+        if cell not in self._days:
+            found = moment_in(row, heading)
+            if found[1]:  # with its time a moment seldom comes again
+                return found
+            self._days[cell] = found
+        return self._days[cell]
 
     def day(self, row: Row, what: str) -> date | None:
         """
