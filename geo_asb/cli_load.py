@@ -5,9 +5,11 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from geo_asb import pipeline, pipeline_contacts
 from geo_asb.basemap import build_basemap
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from geo_asb.etl.readers.basemap import BasemapLayer
 
 __all__ = ["draw_basemap", "find", "landlord", "load", "load_file", "print_runs", "release"]
+
+_BRITAIN = ZoneInfo("Europe/London")
 
 LAYER_WORDS = {
     Layer.CASES: "where it happened",
@@ -57,6 +61,7 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             column_map=chosen.map or "react",
             exported_on=chosen.exported_on,
             complete=chosen.complete,
+            today=settings.today or datetime.now(_BRITAIN).date(),
         ),
         "police": partial(pipeline.load_police, settings, path),
         "corrections": partial(load_corrections, settings, path),

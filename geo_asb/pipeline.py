@@ -21,6 +21,7 @@ from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Correction, Gazetteer, correction_key, locate_all
 from geo_asb.etl.place import place_points
+from geo_asb.etl.plausible import without_future
 from geo_asb.etl.readers.basemap import BasemapLayer, read_basemap
 from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
 from geo_asb.etl.readers.cases import read_cases
@@ -125,11 +126,13 @@ def load_cases(
     column_map: str = "react",
     exported_on: date | None = None,
     complete: bool = False,
+    today: date | None = None,
 ) -> LoadReport:
     """
     Load a case export with a column map: the name of one, or a file that ends in .toml.
 
-    `exported_on` is the day the export was made, by default its newest date.
+    `exported_on` is the day the export was made, by default its newest date. A case that speaks
+    of a day after `today`, by default the settings', is rejected; without either none is.
 
     `complete`: it holds every case opened from its first month to that day, so that a case
     missing from it was deleted in the case system and is taken out here.
@@ -143,6 +146,8 @@ def load_cases(
     if columns.holds != "cases":
         raise ExportError(f"Map {columns.name} holds {columns.holds}, not cases. Name another.")
     reading = read_cases(path, columns, read_crosswalk(columns.crosswalk, columns.folder))
+    if last_on := today or settings.today:
+        reading = without_future(reading, last_on)
     key = reference_key(settings.home)
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
