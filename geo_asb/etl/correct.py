@@ -15,7 +15,7 @@ from geo_asb.etl.said import (
     elements_of,
 )
 from geo_asb.etl.vocabulary import Vocabulary
-from geo_asb.etl.weigh import OTHER_DISTRICT, OTHER_KIND, Weighed, fit_name, weigh
+from geo_asb.etl.weigh import LEFT_OVER, OTHER_DISTRICT, OTHER_KIND, Weighed, fit_name, weigh
 from geo_asb.model import Home
 
 __all__ = ["best_block", "best_home", "names_read", "ranked", "read_said"]
@@ -113,8 +113,9 @@ def best_block(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed |
     if not blocks or not _gives_name(blocks[0]):
         return None
     best, *others = blocks
-    is_clear = all(_is_clear(best, other) for other in others)
-    return best if is_clear and not _has_rival(said, best, gazetteer) else None
+    if _lacks_witness(best) or not all(_is_clear(best, other) for other in others):
+        return None
+    return None if _has_rival(said, best, gazetteer) else best
 
 
 def _blocks(said: Said, gazetteer: Gazetteer) -> Iterator[Weighed]:
@@ -181,10 +182,16 @@ def _with_number_too(weighed: Weighed, extra: float) -> Weighed:
 
 
 def _lacks_witness(found: Weighed) -> bool:
-    """Say whether "Elm Road" would be Elm Street, or a far postcode wrong, on no other word."""
+    """
+    Say whether an address leans on its street alone though a part of it speaks against it.
+
+    "Elm Road" for Elm Street; a postcode of another district; a word behind the street, which
+    may be the name of another town.
+    """
     if found.postcode_agrees or found.town_agrees:
         return False
-    return OTHER_DISTRICT in found.differs or [fit.how for fit in found.fits] == [OTHER_KIND]
+    doubts = {OTHER_DISTRICT, LEFT_OVER} & set(found.differs)
+    return bool(doubts) or [fit.how for fit in found.fits] == [OTHER_KIND]
 
 
 def _has_rival(said: Said, found: Weighed, gazetteer: Gazetteer) -> bool:

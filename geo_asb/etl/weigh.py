@@ -11,8 +11,18 @@ from geo_asb.etl.gazetteer import is_block, telling
 from geo_asb.etl.said import TYPES, Said, elements_of, name_words
 from geo_asb.model import Home
 
-__all__ = ["OTHER_DISTRICT", "OTHER_KIND", "Fit", "Names", "Weighed", "fit_name", "weigh"]
+__all__ = [
+    "LEFT_OVER",
+    "OTHER_DISTRICT",
+    "OTHER_KIND",
+    "Fit",
+    "Names",
+    "Weighed",
+    "fit_name",
+    "weigh",
+]
 
+LEFT_OVER = "words left over"
 OTHER_DISTRICT = "postcode of another district"
 OTHER_KIND = "of another kind"
 Names = frozenset[tuple[str, ...]]  # of streets, each as its words
@@ -216,7 +226,7 @@ def _left_over(said: Said, street: tuple[str, ...], tally: _Tally) -> None:
     start = min(tally.used, default=0)
     left = [at for at in range(start, len(said.words)) if at not in tally.used]
     if left:
-        tally.add(min(_MOST_LEFT_OVER, _LEFT_OVER * len(left)), "words left over")
+        tally.add(min(_MOST_LEFT_OVER, _LEFT_OVER * len(left)), LEFT_OVER)
     if _between(said, street, tally.used):
         tally.add(_BETWEEN, "a word between number and street")
 

@@ -130,6 +130,12 @@ def test_a_street_of_another_kind_needs_a_witness() -> None:
     assert _locate("3 Elm Road", "ZD1 1AA").home_uprn == HOUSES[2].uprn
 
 
+def test_a_street_of_the_same_name_in_an_unknown_town_is_not_taken() -> None:
+    assert _locate("3 Elm Street, Otherton").home_uprn is None
+    assert _locate("3 Elm Street, Otherton", "ZD1 1AA").home_uprn == HOUSES[2].uprn
+    assert _locate("Mr Smith, 3 Elm Street").home_uprn == HOUSES[2].uprn
+
+
 def test_a_home_is_never_taken_because_it_alone_is_left() -> None:
     """Elmer Street is as near to "Elmet Street", though it has no number 3."""
     elmen = [replace(home, street="Elmen Street") for home in HOUSES]
