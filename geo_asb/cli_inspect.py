@@ -59,6 +59,8 @@ def _match_lines(proposal: Proposal) -> list[str]:
     for match in proposal.matches:
         doubt = "" if match.score >= SURE else f"   is it? told by {match.why}"
         lines.append(f"  {match.heading:<28}{match.what}{doubt}")
+    if proposal.personal:
+        lines.append(f"Left out, as the cells look personal: {', '.join(proposal.personal)}.")
     for what, words in proposal.unknown_words.items():
         said = ", ".join(f"'{word}'" for word in words)
         if said:

@@ -8,15 +8,17 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from geo_asb.etl.addresses import format_postcode
 from geo_asb.etl.column_map import normal_word
 from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk
 from geo_asb.etl.map_fields import FIELDS, WORDS
+from geo_asb.etl.personal import personal_kind
 from geo_asb.etl.readers.cells import CellError, is_blank, text_of, truth_of
 from geo_asb.etl.readers.dates import moment_in
 from geo_asb.etl.readers.headings import is_personal, normal_heading
-from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
+from geo_asb.etl.readers.tables import Row, heading_row, headings_at, open_sheet
 from geo_asb.etl.synonyms import all_headings, known_headings, known_words
 
 __all__ = ["SURE", "Match", "Proposal", "label_counts", "propose"]
@@ -37,6 +39,7 @@ _BEHAVIOUR = re.compile(
     r"|verbal|violen|waste|youth",
     re.IGNORECASE,
 )
+_FEW_PERSONS = 0.1  # a slip of some rows is no column of persons
 _STREET = re.compile(
     r"\b(street|st|road|rd|lane|avenue|ave|close|court|drive|house|flat|way|place|walk|terrace)\b",
     re.IGNORECASE,
@@ -61,6 +64,7 @@ class Proposal:
     name: str
     matches: tuple[Match, ...]
     unused: tuple[str, ...]
+    personal: tuple[str, ...]  # columns left out for what their cells look like
     crosswalk: str
     row: str  # case, or type where references repeat
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -83,25 +87,55 @@ def propose(path: Path) -> Proposal:
     ExportError
         The file is not a table.
     """
-    sheet = open_sheet(path, all_headings())
-    head = headings_at(sheet, heading_row(sheet, all_headings()))
-    once = [one for one, times in Counter(map(normal_heading, head)).items() if one and times == 1]
-    names = [one for one in head if normal_heading(one) in once]
-    table = table_in(sheet, path.name, required=(), optional=names)
-    crosswalk = _nearest_crosswalk(table)
-    matches = _matches(table, crosswalk)
+    look = _look(path)
+    crosswalk = _nearest_crosswalk(look)
+    matches = _matches(look, crosswalk)
     used = {match.heading for match in matches}
     columns = {match.what: match.heading for match in matches}
-    words, unknown = _words_of(table, columns)
+    words, unknown = _words_of(look, columns)
     return Proposal(
         name=path.name,
         matches=matches,
-        unused=tuple(one for one in names if one not in used and not is_personal(one)),
+        unused=tuple(one for one in look.headings if one not in used and not is_personal(one)),
+        personal=look.personal,
         crosswalk=crosswalk.name,
-        row=_grain(table, columns),
+        row=_grain(look, columns),
         words=words,
         unknown_words=unknown,
     )
+
+
+class _Look(NamedTuple):
+    """The columns of a file that may be looked at, and the rows below the headings."""
+
+    headings: tuple[str, ...]
+    personal: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def _look(path: Path) -> _Look:
+    """Take the rows as they stand: what a load would refuse must not hide what a file holds."""
+    sheet = open_sheet(path, all_headings())
+    at = heading_row(sheet, all_headings())
+    head = headings_at(sheet, at)
+    times = Counter(map(normal_heading, head))
+    places = {one: n for n, one in enumerate(head) if one and times[normal_heading(one)] == 1}
+    rows = tuple(
+        Row(number, {one: cells[n] for one, n in places.items() if n < len(cells)})
+        for number, cells in enumerate(sheet.grid[at + 1 :], start=at + 2)
+        if not all(map(is_blank, cells)) and list(map(text_of, cells)) != head
+    )
+    personal = tuple(one for one in places if _holds_persons(rows[:_ROWS_LOOKED_AT], one))
+    return _Look(tuple(one for one in places if one not in personal), personal, rows)
+
+
+def _holds_persons(rows: Sequence[Row], heading: str) -> bool:
+    """Say whether the cells of a column look personal; one of days is told by its own rules."""
+    said = [row for row in rows if _says(row, heading)]
+    found = sum(
+        bool(personal_kind(row.text(heading))) and not _is_moment(row, heading) for row in said
+    )
+    return found > _FEW_PERSONS * len(said)
 
 
 def label_counts(cells: Sequence[str]) -> Counter[str]:
@@ -113,12 +147,12 @@ def label_counts(cells: Sequence[str]) -> Counter[str]:
 # ---------------------------------------------------------------- columns to fields
 
 
-def _matches(table: Table, crosswalk: Crosswalk) -> tuple[Match, ...]:
+def _matches(look: _Look, crosswalk: Crosswalk) -> tuple[Match, ...]:
     """Give fields their columns, the surest first; no field and no column twice."""
-    rows = table.rows[:_ROWS_LOOKED_AT]
+    rows = look.rows[:_ROWS_LOOKED_AT]
     found = [
         match
-        for heading in table.headings
+        for heading in look.headings
         for match in _candidates(heading, [row for row in rows if _says(row, heading)], crosswalk)
     ]
     taken: dict[str, Match] = {}
@@ -151,6 +185,8 @@ def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -
     """Weigh a heading and the cells below it for one field."""
     by_name = _likeness(what, heading)
     if not rows or (is_personal(heading) and by_name < 1):
+        return None
+    if what in WORDS and len({row.text(heading) for row in rows}) > _MOST_WORDS:
         return None
     by_cells = _share(what, heading, rows, crosswalk)
     if by_cells is None:
@@ -231,8 +267,8 @@ def _check_of(what: str, heading: str) -> Callable[[Row], bool] | None:
     checks: dict[str, Callable[[Row], bool]] = {
         "postcode": lambda row: bool(format_postcode(row.text(heading))),
         "uprn": lambda row: bool(re.fullmatch(r"\d{1,12}", row.text(heading))),
-        "hate_flag": lambda row: truth_of(row.cells[heading]) is not None,
-        "youth_related": lambda row: truth_of(row.cells[heading]) is not None,
+        "hate_flag": lambda row: truth_of(row.cells.get(heading, "")) is not None,
+        "youth_related": lambda row: truth_of(row.cells.get(heading, "")) is not None,
         "address": lambda row: bool(_STREET.search(row.text(heading))),
     }
     return checks.get(what)
@@ -255,12 +291,12 @@ def _is_label(cell: str, crosswalk: Crosswalk) -> bool:
 # ---------------------------------------------------------------- what the columns hold
 
 
-def _nearest_crosswalk(table: Table) -> Crosswalk:
+def _nearest_crosswalk(look: _Look) -> Crosswalk:
     """Choose the list of types that knows the most cells of any one column."""
     crosswalks = [read_crosswalk(name) for name in _CROSSWALKS]
     texts = [
-        Counter(text_of(row.cells[heading]) for row in table.rows[:_ROWS_LOOKED_AT])
-        for heading in table.headings
+        Counter(text_of(row.cells.get(heading, "")) for row in look.rows[:_ROWS_LOOKED_AT])
+        for heading in look.headings
     ]
     few = [counts for counts in texts if len(counts) <= 10 * _MOST_WORDS]
 
@@ -274,14 +310,14 @@ def _rows_known(counts: Mapping[str, int], crosswalk: Crosswalk) -> int:
     return sum(rows for cell, rows in counts.items() if _is_label(cell, crosswalk))
 
 
-def _grain(table: Table, columns: Mapping[str, str]) -> str:
+def _grain(look: _Look, columns: Mapping[str, str]) -> str:
     heading = columns.get("reference")
-    said = [row.text(heading) for row in table.rows if row.text(heading)] if heading else []
+    said = [row.text(heading) for row in look.rows if row.text(heading)] if heading else []
     return "type" if len(set(said)) < len(said) else "case"
 
 
 def _words_of(
-    table: Table, columns: Mapping[str, str]
+    look: _Look, columns: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, int]]]:
     """Sort the words of each word column into those known and those a steward must decide."""
     known: dict[str, dict[str, str]] = {}
@@ -290,7 +326,7 @@ def _words_of(
         if what not in WORDS:
             continue
         meaning = known_words(what)
-        said = Counter(" ".join(row.text(heading).split()) for row in table.rows)
+        said = Counter(" ".join(row.text(heading).split()) for row in look.rows)
         said.pop("", None)
         known[what] = {w: meaning[normal_word(w)] for w in said if normal_word(w) in meaning}
         unknown[what] = {w: n for w, n in said.most_common(_MOST_WORDS) if w not in known[what]}

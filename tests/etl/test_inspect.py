@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from geo_asb.etl.inspect import fitting_map, inspect_with, proposed_files
 from geo_asb.etl.proposal import propose
 from geo_asb.etl.proposal_text import map_text
 from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
+from tests.etl.nasty import NASTY
 
 # A register that looks like none of the maps: other headings, other words, other types.
 HEAD = [
@@ -63,6 +65,23 @@ def test_an_unknown_sheet_is_proposed_from_headings_and_cells(tmp_path):
     assert proposal.words["category"] == {"Red": "urgent", "Amber": "standard", "Green": "low"}
     assert proposal.unknown_words["status"] == {"With officer": 10}
     assert proposal.row == "case"
+
+
+def test_a_column_that_looks_personal_is_left_out_and_hides_no_row(tmp_path):
+    rows = [["Job", "Ring on", "Opened", "Kind"]]
+    rows += [[f"J{n}", f"07700 9{n:05d}", f"{1 + n}/6/21", "Drugs"] for n in range(20)]
+    proposal = propose(write_csv(tmp_path / "list.csv", rows))
+    assert proposal.personal == ("Ring on",)
+    assert proposal.columns == {"reference": "Job", "opened_on": "Opened", "types": "Kind"}
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("nasty", NASTY, ids=lambda nasty: nasty.why)
+def test_no_nasty_file_is_too_much_to_look_at(tmp_path, nasty):
+    path = nasty.make(tmp_path)
+    for look in (fitting_map, propose):
+        with contextlib.suppress(ExportError):
+            look(path)
 
 
 def test_a_sheet_without_references_is_proposed_to_make_them(tmp_path):
