@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from geo_asb.etl.gazetteer import Gazetteer, is_block, uprn_key
 from geo_asb.etl.said import (
@@ -11,6 +12,7 @@ from geo_asb.etl.said import (
     Element,
     Said,
     bag_of,
+    bag_of_ends,
     elements_and_words,
     elements_of,
 )
@@ -32,6 +34,7 @@ _RIVAL = "the address may mean another street or block as well"
 # second of two.
 _FLOOR_TOO = 0.5
 _NUMBER_TOO = 1.0
+_RANGE_AS_ONE = 0.5
 _NAME_LACKS_TOO = 1.0  # and the block is not named besides
 
 
@@ -134,14 +137,13 @@ def ranked(said: Said, gazetteer: Gazetteer) -> list[Weighed]:
     streets = middle.streets if middle else frozenset()
     names = list(names_read(said, gazetteer))
     found: dict[int, Weighed] = {}
-    for extra, bag in _bags(said.elements):
+    for extra, bag, fits in _lookups(said.elements):
         carrying = {at for name in names for at in gazetteer.names[name].homes.get(bag, ())}
         for at in carrying - found.keys():
             home = gazetteer.homes[at]
-            if not extra:
-                found[at] = weigh(said, home, streets)
-            elif _may_lack(home, extra):
-                found[at] = _with_number_too(weigh(said, home, streets), extra)
+            if fits(home):
+                weighed = weigh(said, home, streets)
+                found[at] = _with_number_too(weighed, extra) if extra else weighed
     named = (one for one in found.values() if said.elements or _gives_name(one))
     return sorted(named, key=lambda one: (one.slips, one.home.uprn))
 
@@ -157,23 +159,52 @@ def names_read(said: Said, gazetteer: Gazetteer) -> Iterator[tuple[str, ...]]:
     return iter({name.words for word in words for name in gazetteer.names_with.get(word, ())})
 
 
-def _bags(elements: Sequence[Element]) -> Iterator[tuple[float, str]]:
-    """List the numbers to look for: all of them, then without one that the list may lack."""
-    yield 0.0, bag_of(elements)
+class _Lookup(NamedTuple):
+    """Numbers to look for, the slips they take, and which homes they may be said of."""
+
+    slips: float
+    bag: str
+    fits: Callable[[Home], bool]
+
+
+def _lookups(elements: Sequence[Element]) -> Iterator[_Lookup]:
+    """List all numbers of a text, then those without one that the list may lack."""
+    yield _Lookup(0.0, bag_of(elements), lambda _: True)
+    for one in elements:
+        if "-" in one.text:
+            yield from _ranges(elements, one)
     others = [one for one in elements if one.text not in FLOORS]
     if others and len(others) < len(elements):
-        yield _FLOOR_TOO, bag_of(others)
+        yield _Lookup(_FLOOR_TOO, bag_of(others), _has_numbered_unit)
     for one in others[1:]:
         if not one.is_flat and one.text[0].isdigit():
-            yield _NUMBER_TOO, bag_of([other for other in others if other is not one])
+            rest = [other for other in others if other is not one]
+            yield _Lookup(_NUMBER_TOO, bag_of(rest), _has_unit_alone)
 
 
-def _may_lack(home: Home, extra: float) -> bool:
-    """Say whether the list may lack the floor, or the number, that an address gives besides."""
-    units = elements_of(home.subname)
-    if extra == _FLOOR_TOO:
-        return bool(units - FLOORS)
-    return bool(units) and not home.number
+def _ranges(elements: Sequence[Element], written: Element) -> Iterator[_Lookup]:
+    """Read 3-2 as the one number 3/2, and 41-43 as the number 41 that the list gives it."""
+    ends = set(bag_of_ends(written.text).split())
+    first = written._replace(text=written.text.partition("-")[0])
+    shorter = [first if one is written else one for one in elements]
+    yield _Lookup(
+        _RANGE_AS_ONE,
+        bag_of_ends(bag_of(elements)),
+        lambda home: ends <= elements_of(home.subname) or ends <= elements_of(home.number),
+    )
+    yield _Lookup(
+        _NUMBER_TOO,
+        bag_of(shorter),
+        lambda home: {first.text} == elements_of(home.number) != elements_of(home.subname),
+    )
+
+
+def _has_numbered_unit(home: Home) -> bool:
+    return bool(elements_of(home.subname) - FLOORS)
+
+
+def _has_unit_alone(home: Home) -> bool:
+    return bool(elements_of(home.subname)) and not home.number
 
 
 def _with_number_too(weighed: Weighed, extra: float) -> Weighed:

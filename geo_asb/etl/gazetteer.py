@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geo_asb.etl.addresses import format_postcode, tidy
-from geo_asb.etl.said import TYPES, bag_of, elements_and_words, name_words
+from geo_asb.etl.said import TYPES, bag_of, bag_of_ends, elements_and_words, name_words
 from geo_asb.etl.surroundings import Surroundings
 from geo_asb.etl.vocabulary import Vocabulary
 from geo_asb.model import Home
@@ -139,10 +139,11 @@ def _keys(home: Home) -> Iterator[tuple[tuple[str, ...], str]]:
     unit, own, number = (_bag(text) for text in (home.subname, home.name, home.number))
     whole = " ".join(sorted(f"{unit} {own} {number}".split()))
     street, block = name_words(home.street), name_words(home.name)
-    if street and (whole or home.name):
-        yield street, whole
-    if block:
-        yield block, whole
+    for way in {whole, bag_of_ends(whole)}:
+        if street and (way or home.name):
+            yield street, way
+        if block:
+            yield block, way
     if block and number:
         yield block, " ".join(sorted(f"{unit} {own}".split()))
     if street and own and unit:

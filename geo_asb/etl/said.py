@@ -17,6 +17,7 @@ __all__ = [
     "Element",
     "Said",
     "bag_of",
+    "bag_of_ends",
     "elements_and_words",
     "elements_of",
     "name_words",
@@ -45,11 +46,11 @@ FLOORS = frozenset(
     )
 )  # fmt: skip
 _PARTS = frozenset(
-    ("ANNEX", "ANNEXE", "CARETAKERS", "GARAGE", "MAISONETTE", "PENTHOUSE", "WARDENS")
+    ("ANNEX", "ANNEXE", "BASEMENT", "CARETAKERS", "GARAGE", "MAISONETTE", "PENTHOUSE", "WARDENS")
 )
 _NUMBER = re.compile(r"([0-9]+)([A-Z]?)")
 _MIXED = re.compile(r"[A-Z]{0,2}[0-9]+[A-Z]{0,2}")
-_RANGE = re.compile(r"([0-9]+[A-Z]?)-([0-9]+[A-Z]?)")
+_RANGE = re.compile(r"[0-9]+[A-Z]?-[0-9]+[A-Z]?")
 
 
 class Element(NamedTuple):
@@ -106,17 +107,21 @@ def _elements(word: str, words: Sequence[str], at: int) -> tuple[str, ...]:
 
 
 def _numbers(word: str) -> tuple[str, ...]:
-    """Part 12A into 12 and A, a range into its ends; anything else of digits stays whole."""
+    """Part 12A into 12 and A; a range, and anything else of digits, stays whole."""
     if match := _NUMBER.fullmatch(word):
         return (match[1], match[2]) if match[2] else (match[1],)
-    if match := _RANGE.fullmatch(word):
-        return (*_numbers(match[1]), *_numbers(match[2]))
-    return (word,) if _MIXED.fullmatch(word) else ()
+    return (word,) if _RANGE.fullmatch(word) or _MIXED.fullmatch(word) else ()
 
 
 def bag_of(elements: Sequence[Element]) -> str:
     """Write elements so that their order does not matter."""
     return " ".join(sorted(element.text for element in elements))
+
+
+def bag_of_ends(bag: str) -> str:
+    """Write a bag with each range as its two ends, as in 12/14 for 12-14."""
+    words = " ".join(one.replace("-", " ") for one in bag.split()).split()
+    return " ".join(sorted(part for word in words for part in _numbers(word) or (word,)))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -161,6 +161,20 @@ def test_a_street_alone_is_no_named_house() -> None:
     assert _locate("Rose Cotage", "ZD1 1AA", town=town).home_uprn == cottage.uprn
 
 
+@pytest.mark.parametrize("address", ["12-14 Elm Street", "12/14 Elm Street", "12 - 14 Elm St"])
+def test_a_home_of_two_numbers_is_found_by_both(address: str) -> None:
+    shop = replace(HOUSES[0], uprn="30000000001", number="12-14")
+    town = Gazetteer([*HOUSES, shop])
+    assert _locate(address, town=town).home_uprn == shop.uprn
+
+
+def test_a_range_is_the_home_the_list_gives_its_first_number() -> None:
+    flat = replace(HOUSES[0], uprn="30000000001", kind="flat", subname="FLAT E", number="41")
+    town = Gazetteer([*HOUSES, flat])
+    assert _locate("Flat E, 41-43 Elm Street, Eastlea", town=town).home_uprn == flat.uprn
+    assert _locate("1-12 Holly Tower").home_uprn is None
+
+
 def test_flat_and_house_number_are_not_exchanged() -> None:
     split = [
         replace(FLATS[0], uprn=f"3000000000{at}", subname=f"FLAT {unit}", name="", number=number)

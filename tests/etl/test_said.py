@@ -27,8 +27,10 @@ def test_spellings_of_a_lettered_number_are_one(address: str) -> None:
         ("1st floor flat, 21 Elm Street", "21 FIRST"),
         ("21 First Avenue", "21"),  # a street's name, not a floor
         ("garage 3, Elm Street", "3 GARAGE"),
-        ("10-16 Elm Street", "10 16"),
+        ("10-16 Elm Street", "10-16"),
+        ("10/16 Elm Street", "10 16"),
         ("12B-14A Elm Street", "12 14 A B"),
+        ("basement, 21 Elm Street", "21 BASEMENT"),
         ("Flat A33 Elm Street", "A33"),
         ("Holly Tower", ""),
     ],
