@@ -24,6 +24,7 @@ __all__ = [
     "HotPlace",
     "MapBackground",
     "MonthCount",
+    "PlacedMonth",
 ]
 
 
@@ -125,6 +126,23 @@ class Freshness:
     cases: int
     waiting_rejects: int
     today: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedMonth:
+    """
+    How many cases of one month lie on or beside a home or block; None where not supplied.
+
+    A case that lies in no known place lies in no ward either, so the share of an area is too
+    kind: `whole_share` is that of the landlord in the same month, and `warns` minds both.
+    """
+
+    month: date
+    cases: int | None
+    placed: int | None
+    share: float | None  # None too where there is no case
+    whole_share: float | None
+    warns: bool  # one of the two shares is under 85%
 
 
 @dataclass(frozen=True, slots=True)

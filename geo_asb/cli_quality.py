@@ -9,9 +9,16 @@ from dataclasses import replace
 from geo_asb import quarantine
 from geo_asb.cli_database import ready_database
 from geo_asb.errors import SettingsError
+from geo_asb.quality_report import (
+    QualityTable,
+    checked_sample,
+    quality_tables,
+    write_sample,
+    write_tables,
+)
 from geo_asb.settings import Settings
 
-__all__ = ["rejects"]
+__all__ = ["quality", "rejects"]
 
 SHOWN = 20
 
@@ -54,3 +61,52 @@ def _dismiss(settings: Settings, chosen: Namespace) -> None:
     count = quarantine.dismiss(settings, chosen.batch, chosen.row, reason=chosen.dismiss)
     noun = "reject is" if count == 1 else "rejects are"
     print(f"{count:,} {noun} set aside: {chosen.dismiss}.")
+
+
+def quality(settings: Settings, chosen: Namespace) -> None:
+    """Say how good the data is, or draw and read back the sample to check by eye."""
+    if chosen.answers:
+        _print_table(checked_sample(chosen.answers))
+        return
+    ready_database(settings)
+    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    if chosen.sample:
+        count = write_sample(named, chosen.sample)
+        print(f"Written: {chosen.sample}, {count} cases. Fill in 'right' with yes or no, then:")
+        print(f"geo-asb quality --answers {chosen.sample}")
+        return
+    tables = quality_tables(named, month=chosen.month, ward=chosen.ward or "")
+    if chosen.out:
+        write_tables(chosen.out, tables)
+        print(f"Written: {chosen.out}, {len(tables)} tables.")
+        return
+    print("For the data steward: counts are exact and not to be passed on.")
+    for table in tables:
+        _print_table(table)
+
+
+def _print_table(table: QualityTable) -> None:
+    print(f"\n{table.title}")
+    if table.note:
+        print(table.note)
+    if table.frame.empty:
+        print("  none")
+        return
+    frame = table.frame.head(SHOWN)
+    cells = [[str(name) for name in frame.columns]]
+    cells += [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for line in cells:
+        first = line[0].ljust(widths[0])
+        rest = [text.rjust(width) for text, width in zip(line[1:], widths[1:], strict=True)]
+        print("  " + "  ".join([first, *rest]))
+    if len(table.frame) > SHOWN:
+        print(
+            f"  … and {len(table.frame) - SHOWN:,} more lines: write them all with --out FILE.csv"
+        )
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.1%}"  # every number with a point in these tables is a share
+    return f"{value:,}" if isinstance(value, int) else str(value)

@@ -150,6 +150,19 @@ def _rejects(parser: ArgumentParser) -> None:
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
 
 
+def _quality(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="cases opened then alone")
+    parser.add_argument("--ward", metavar="WARD", help="name or code of a ward, its cases alone")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write every table in full")
+    parser.add_argument(
+        "--sample", type=Path, metavar="FILE.csv", help="write 100 placed cases to check by eye"
+    )
+    parser.add_argument(
+        "--answers", type=Path, metavar="FILE.csv", help="read that file back, 'right' filled in"
+    )
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
 def _evidence(parser: ArgumentParser) -> None:
     parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
@@ -223,6 +236,13 @@ VERBS = (
         "list rows that wait to be corrected, or set them aside",
         lazily("geo_asb.cli_quality:rejects"),
         _rejects,
+    ),
+    Verb(
+        "quality",
+        "Data",
+        "say how good the data is, for the data steward",
+        lazily("geo_asb.cli_quality:quality"),
+        _quality,
     ),
     Verb(
         "landlord",

@@ -28,6 +28,7 @@ from geo_asb.answers import (
     HotPlace,
     MapBackground,
     MonthCount,
+    PlacedMonth,
 )
 from geo_asb.disclosure import LEAST_ADDRESSES, refuse_unreleased
 from geo_asb.errors import NotAllowedError, NotPublishedError
@@ -211,6 +212,15 @@ class Queries:
             supplied=snapshot.supplied(scope.layer),
         )
         return self._answer(viewer, "by_month", scope, value, self._title(snapshot, viewer, scope))
+
+    def placed_share(self, viewer: Viewer, scope: Scope) -> Answer[tuple[PlacedMonth, ...]]:
+        """Say for each month how many cases lie on or beside a home or block, and where to warn."""
+        snapshot = self._asked(viewer, scope)
+        columns, supplied = snapshot.columns(scope.layer), snapshot.supplied(scope.layer)
+        mask = may_count(snapshot, viewer, scope)
+        value = tallies.placed_by_month(columns, scope, mask, supplied=supplied)
+        title = self._title(snapshot, viewer, scope)
+        return self._answer(viewer, "placed_share", scope, value, title)
 
     def by_group(self, viewer: Viewer, scope: Scope) -> Answer[tuple[GroupRow, ...]]:
         """Count each type group, zeros included; none for police reports, which have no types."""

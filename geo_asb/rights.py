@@ -22,8 +22,6 @@ __all__ = [
     "where_words",
 ]
 
-LEAST_PLACED = 0.85  # below it a figure carries a warning
-
 
 def is_released_only(viewer: Viewer) -> bool:
     """Say whether this level is answered from releases alone."""
@@ -87,7 +85,7 @@ def caveats(snapshot: Snapshot, viewer: Viewer, scope: Scope) -> tuple[str, ...]
         )
     columns = snapshot.columns(scope.layer)
     asked = in_scope(columns, scope)
-    if asked.any() and (share := float(columns.precise[asked].mean())) < LEAST_PLACED:
+    if asked.any() and (share := float(columns.precise[asked].mean())) < tallies.LEAST_PLACED:
         said.append(f"Only {share:.0%} of these could be placed on a home or block.")
     if scope.layer is Layer.POLICE:
         said.append("Police points are moved to a nearby map point and carry the month only.")

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_asb.answers import Change, EstateRow, GroupRow, MonthCount
+from geo_asb.answers import Change, EstateRow, GroupRow, MonthCount, PlacedMonth
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.columns import (
     SEVERITIES,
@@ -27,15 +27,18 @@ from geo_asb.hotspots import rate_ratio
 from geo_asb.model import Period, Scope, Severity, Verdict
 
 __all__ = [
+    "LEAST_PLACED",
     "by_estate",
     "by_group",
     "by_month",
     "change",
     "in_patch",
     "months_between",
+    "placed_by_month",
     "year_before",
 ]
 
+LEAST_PLACED = 0.85  # below it a figure of that area and month carries a warning
 LEAST_HOMES = 50  # below it a rate says nothing: counts only
 
 
@@ -132,6 +135,45 @@ def by_month(
         MonthCount(month, int(count) if month in supplied else None)
         for month, count in zip(months, counts, strict=True)
     )
+
+
+def placed_by_month(
+    columns: CaseColumns, scope: Scope, mask: NDArray[np.bool_], *, supplied: Set[date]
+) -> tuple[PlacedMonth, ...]:
+    """
+    Say for each month of a scope how many of its cases lie on or beside a home or block.
+
+    Parameters
+    ----------
+    mask : (n,) the cases this viewer may count; the landlord's share is over all of the month.
+    """
+    everywhere = np.ones(columns.day.size, dtype=bool)
+    precise = columns.precise
+    parts = (mask, mask & precise)
+    cases, placed = (by_month(columns, scope, one, supplied=supplied) for one in parts)
+    landlord = replace(scope, area="", group="", severity="")
+    whole, whole_placed = (
+        by_month(columns, landlord, one, supplied=supplied) for one in (everywhere, precise)
+    )
+    counted = zip(cases, placed, whole, whole_placed, strict=True)
+    return tuple(_placed_month(*(one.cases for one in row), month=row[0].month) for row in counted)
+
+
+def _placed_month(
+    cases: int | None,
+    placed: int | None,
+    whole: int | None,
+    whole_placed: int | None,
+    *,
+    month: date,
+) -> PlacedMonth:
+    share, whole_share = _share(placed, cases), _share(whole_placed, whole)
+    warns = any(one is not None and one < LEAST_PLACED for one in (share, whole_share))
+    return PlacedMonth(month, cases, placed, share, whole_share, warns)
+
+
+def _share(part: int | None, whole: int | None) -> float | None:
+    return None if part is None or not whole else part / whole
 
 
 def by_group(

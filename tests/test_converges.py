@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from psycopg import sql as compose
 
-from geo_asb import pipeline
+from geo_asb import pipeline, quarantine
 from geo_asb.etl.report import LoadReport
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
@@ -90,6 +90,14 @@ def what_is_known(exports: list[Export]) -> dict[str, Matter]:
         ):
             known[reference] = matter
     return known
+
+
+def what_waits(exports: list[Export]) -> set[str]:
+    """Name the cases whose newest row is unreadable: each waits once for the steward."""
+    newest: dict[str, Export] = {}
+    for one in sorted(exports, key=lambda one: one.made_on):
+        newest |= dict.fromkeys(one.matters, one)
+    return {name for name, one in newest.items() if one.matters[name].unreadable}
 
 
 MATTERS = st.builds(
@@ -166,6 +174,10 @@ class Town:
     def hashes(self) -> dict[str, str]:
         with connect(self.settings) as conn:
             return table_hashes(conn)
+
+    def rows_waiting(self) -> int:
+        with connect(self.settings) as conn:
+            return quarantine.rows_waiting(conn, self.settings.landlord)
 
     def cases(self) -> int:
         with connect(self.settings) as conn:
@@ -271,6 +283,7 @@ class CaseSystem(RuleBasedStateMachine):
             self.town.load_homes()
         if not self.has_wards:
             self.town.load_wards()
+        assert self.town.rows_waiting() == len(what_waits(self.exports))
         found = self.town.hashes()
         assert found == self.town.one_full_load(what_is_known(self.exports))
 

@@ -167,7 +167,10 @@ def test_any_other_question_is_not_published(queries, scope):
         queries.hot_cells(PARTNER, scope)
 
 
-@pytest.mark.parametrize("ask", ["change", "by_month", "by_group", "by_estate", "hot_places"])
+ASKS = ["change", "by_month", "by_group", "by_estate", "hot_places", "placed_share"]
+
+
+@pytest.mark.parametrize("ask", ASKS)
 def test_a_partner_is_refused_every_exact_count(queries, ask):
     with pytest.raises(NotPublishedError, match="Not published at this level"):
         getattr(queries, ask)(PARTNER, Scope(QUARTER))
@@ -212,6 +215,18 @@ def test_every_estate_of_a_ward_is_listed_zeros_included(queries):
     assert in_wards == {row.code for row in everywhere}
     a_day = Scope(Period(date(2021, 11, 2), date(2021, 11, 3)))
     assert len(queries.by_estate(MANAGER, a_day).value) == len(everywhere)
+
+
+def test_the_share_placed_is_told_by_month_for_every_ward(queries):
+    wards = [area.code for area in queries.areas(MANAGER)]
+    year = queries.ward_year(MANAGER)
+    asked = [Scope(QUARTER, area=code, ward_year=year) for code in wards]
+    found = [queries.placed_share(MANAGER, scope).value for scope in asked]
+    (whole,) = {tuple(month.whole_share for month in months) for months in found}
+    assert all(0.5 < share < 1 for share in whole if share is not None)
+    for month in (month for months in found for month in months if month.share is not None):
+        assert month.share == month.placed / month.cases
+        assert month.warns == (min(month.share, month.whole_share) < 0.85)
 
 
 def test_no_page_reads_the_machines_clock(queries):

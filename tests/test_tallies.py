@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,15 @@ import pytest
 from geo_asb.answers import MonthCount
 from geo_asb.columns import CaseColumns, HomeColumns, day_number, group_bit, on_cells
 from geo_asb.model import Layer, Period, Scope
-from geo_asb.tallies import by_estate, by_group, by_month, change, in_patch, year_before
+from geo_asb.tallies import (
+    by_estate,
+    by_group,
+    by_month,
+    change,
+    in_patch,
+    placed_by_month,
+    year_before,
+)
 
 SUMMER = Period(date(2021, 6, 1), date(2021, 9, 1))
 BOTH_SUMMERS = frozenset(date(year, month, 1) for year in (2020, 2021) for month in (6, 7, 8))
@@ -128,3 +137,16 @@ def test_staff_reports_never_feed_cells(layer):
 def test_the_year_before_a_leap_day_is_the_last_of_february():
     leap = Period(date(2020, 2, 29), date(2020, 3, 1))
     assert year_before(leap) == Period(date(2019, 2, 28), date(2019, 3, 1))
+
+
+def test_a_month_warns_where_the_area_or_the_landlord_is_badly_placed():
+    june, july, august = date(2021, 6, 1), date(2021, 7, 1), date(2021, 8, 1)
+    rows = [(june, "drugs", 0, 0)] * 8 + [(june, "drugs", -1, -1)] * 2 + [(july, "drugs", 0, 0)] * 9
+    columns = cases(*rows)
+    lost = replace(columns, precise=np.array([True] * 8 + [False] * 2 + [True] * 9))
+    scope = Scope(SUMMER, area="W1")
+    months = placed_by_month(lost, scope, everything(lost), supplied=frozenset({june, july}))
+    assert [month.share for month in months] == [1.0, 1.0, None]
+    assert [month.whole_share for month in months] == [0.8, 1.0, None]
+    assert [month.warns for month in months] == [True, False, False]
+    assert (months[2].month, months[2].cases) == (august, None)
