@@ -275,10 +275,10 @@ def store_and_place(
 
 def _place(conn: Connection, landlord: str) -> None:
     """Find a point for every case without one, and areas for every point without them."""
-    versions, texts = places.cases_to_place(conn, landlord)
-    if texts:
-        gazetteer = Gazetteer(places.homes_current(conn, landlord))
-        answers = place_corrections(conn, landlord)
+    gazetteer: Gazetteer | None = None
+    answers = place_corrections(conn, landlord)
+    for versions, texts in places.cases_to_place(conn, landlord):
+        gazetteer = gazetteer or Gazetteer(places.homes_current(conn, landlord))
         places.store_locations(conn, versions, _locate(texts, gazetteer, answers))
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)

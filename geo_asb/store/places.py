@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import geopandas as gpd
@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 Placed = Literal["case", "home", "police"]
+_AT_ONCE = 50_000  # rows held here while many are placed
 PLACED: tuple[Placed, ...] = ("case", "home", "police")  # what lies in areas
 
 
@@ -58,14 +59,32 @@ def area_kinds(conn: Connection, landlord: str) -> list[tuple[str, int]]:
     return conn.execute(sql("area_kinds"), {"landlord": landlord}).fetchall()
 
 
-def cases_to_place(conn: Connection, landlord: str) -> tuple[NDArray[np.int64], list[PlaceText]]:
-    """Return version ids and place texts of current cases that have no location yet."""
-    rows = conn.execute(sql("cases_to_place"), {"landlord": landlord}).fetchall()
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    return ids, [
-        PlaceText(address, postcode, uprn, PlaceRole(role))
-        for _, address, postcode, uprn, role in rows
-    ]
+def cases_to_place(
+    conn: Connection, landlord: str
+) -> Iterator[tuple[NDArray[np.int64], list[PlaceText]]]:
+    """
+    Give version ids and place texts of current cases that have no location yet.
+
+    They come some at a time, equal texts together, and may be stored in between.
+    """
+    for rows in _some_at_a_time(conn, "cases_to_place", {"landlord": landlord}):
+        yield (
+            np.array([row[0] for row in rows], dtype=np.int64),
+            [
+                PlaceText(address, postcode, uprn, PlaceRole(role))
+                for _, address, postcode, uprn, role in rows
+            ],
+        )
+
+
+def _some_at_a_time(
+    conn: Connection, question: str, named: dict[str, Any]
+) -> Iterator[list[tuple[Any, ...]]]:
+    """Fetch rows through a cursor of the server: a million of them never lie here at once."""
+    with conn.cursor(name=question) as cursor:
+        cursor.execute(sql(question), named)
+        while rows := cursor.fetchmany(_AT_ONCE):
+            yield rows
 
 
 def store_locations(
@@ -121,11 +140,12 @@ def points_without_area(
 
     Points are (n, 2) metres, EPSG:27700.
     """
-    rows: list[tuple[Any, ...]] = conn.execute(
-        sql(f"{of}_points_without_area"),
-        {"landlord": landlord, "kind": kind, "boundary_year": boundary_year},
-    ).fetchall()
-    table = np.array(rows, dtype=np.float64).reshape(-1, 3)
+    named = {"landlord": landlord, "kind": kind, "boundary_year": boundary_year}
+    parts = [
+        np.array(rows, dtype=np.float64)
+        for rows in _some_at_a_time(conn, f"{of}_points_without_area", named)
+    ]
+    table = np.concatenate([np.empty((0, 3)), *parts])
     return table[:, 0].astype(np.int64), table[:, 1:]
 
 

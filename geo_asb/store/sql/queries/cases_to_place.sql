@@ -21,4 +21,4 @@ select c.version_id,
   left join corrected k using (case_id)
  where c.landlord = %(landlord)s and c.last_batch is null
    and not exists (select from location l where l.version_id = c.version_id)
- order by c.version_id
+ order by c.given_address, c.given_postcode, c.given_uprn, c.version_id
