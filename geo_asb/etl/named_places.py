@@ -164,7 +164,7 @@ class NamedPlaces:
         text : an address or what is left of a phrase.
         kinds : which names count, the preferred kind first.
         postcode : decides between places of one name, as do house number and town.
-        beside : more text that may name the town, such as the other street of a junction.
+        beside : text that names the town where `text` does not: the other street of a junction.
         """
         words = _signature(text).split()
         readings = self._readings(words)
@@ -176,12 +176,13 @@ class NamedPlaces:
             return None
         read, span = found
         before, behind = readings[0][: span.start], readings[0][span.end :]
-        other = self._readings(_signature(beside).split())[0]
+        if not self._towns_in(_padded(behind)):
+            behind = [*behind, *self._readings(_signature(beside).split())[0]]
         clues = _Clues(
             number=_number_before(read, span),
             postcode=format_postcode(postcode) or postcode_in(text),
-            rest=_padded([*before, *behind, *other]),
-            towns=self._towns_in(_padded([*behind, *other])),
+            rest=_padded([*before, *behind]),
+            towns=self._towns_in(_padded(behind)),
         )
         places = tuple(place for place in span.places if not _is_elsewhere(place, clues))
         if not places:

@@ -23,7 +23,7 @@ from geo_asb.etl.named_places import (
     number_of,
     points_of,
 )
-from geo_asb.etl.phrases import Phrase
+from geo_asb.etl.phrases import Phrase, phrase_in
 from geo_asb.model import Home, Rung
 
 __all__ = ["Spot", "Surroundings"]
@@ -116,7 +116,14 @@ class Surroundings:
         return self._place(phrase, postcode, find_here)
 
     def street(self, text: str, postcode: str) -> Spot | None:
-        """Place a bare street or estate, or the street of an address that is not in the list."""
+        """
+        Place a bare street or estate, or the street of an address that is not in the list.
+
+        Two streets that do not meet are no place: neither is likelier than the other.
+        """
+        phrase = phrase_in(text)
+        if phrase is not None and phrase.kind == "junction":
+            return None
         mention = self.names.mention(text, ("street", "estate"), postcode=postcode)
         return _told(mention.within_postcode(), Rung.STREET) if mention else None
 

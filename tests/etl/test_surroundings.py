@@ -169,7 +169,9 @@ def test_one_number_on_two_streets_of_one_name_is_no_point():
 
 
 def test_streets_that_do_not_meet_have_no_junction():
-    assert _spot("junction of Oak Road and Elm Street, Northtown") is None
+    text = "junction of Elm Street, Northtown and Oak Road, Eastlea"
+    assert _spot(text) is None
+    assert TOWN.street(text, "") is None
 
 
 def test_a_junction_with_an_unknown_street_is_somewhere_along_the_known_one():
