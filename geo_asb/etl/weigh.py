@@ -97,9 +97,7 @@ class _Tally:
             self.differs.append(kind)
 
 
-def weigh(
-    said: Said, home: Home, streets_of_postcode: frozenset[tuple[str, ...]] = frozenset()
-) -> Weighed:
+def weigh(said: Said, home: Home, streets_of_postcode: Names = frozenset()) -> Weighed:
     """
     Count the slips between an address and a home whose numbers and letters are the same.
 
@@ -267,9 +265,7 @@ def _behind(said: Said, units: frozenset[str], numbers: frozenset[str]) -> bool:
     return number < unit
 
 
-def _postcode(
-    said: Said, home: Home, streets_of_postcode: frozenset[tuple[str, ...]], tally: _Tally
-) -> bool:
+def _postcode(said: Said, home: Home, streets_of_postcode: Names, tally: _Tally) -> bool:
     """Weigh the postcode; True where it is the home's own."""
     own = _postcode_of(home.postcode)
     if not said.postcode or not own:
