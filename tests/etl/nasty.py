@@ -296,6 +296,15 @@ def _cut(path: Path) -> Path:
     return path
 
 
+def _ring(path: Path) -> Path:
+    """Let the first sector of the workbook's stream follow itself."""
+    content = bytearray(path.read_bytes())
+    first = 9  # after one sector of directory and eight of links, which begin at byte 1,024
+    content[1024 + 4 * first : 1028 + 4 * first] = first.to_bytes(4, "little")
+    path.write_bytes(content)
+    return path
+
+
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 
 WORKBOOKS = [
@@ -322,6 +331,10 @@ WORKBOOKS = [
     Nasty("XLS with an error cell", lambda f: write_xls(
         f / "n.xls", [REACT_HEAD, *two(Incident_Address="#REF!")]), [ONE],
           rejected=[(3, "Incident Address", "shows an error")]),
+    Nasty("XLS whose sectors run in a ring", lambda f: _ring(write_xls(
+        f / "n.xls", [REACT_HEAD, row()])), refused="workbook is damaged"),
+    Nasty("XLS with a cell beyond the last column", lambda f: write_xls(
+        f / "n.xls", [REACT_HEAD, [*row(), *["x"] * 300]]), refused="workbook is damaged"),
     Nasty("ODS", lambda f: write_ods(f / "n.ods", [REACT_HEAD, row()]), [ONE]),
     Nasty(
         "ODS with an error cell",

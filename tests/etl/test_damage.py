@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.boundaries import read_boundaries
 from tests.etl.files import REACT_HEAD, react_row, read_react, write_csv, write_xlsx
+from tests.etl.nasty_files import write_ods, write_xls
 from tests.towns import WARDS_2023
 
 ROWS = [REACT_HEAD, *(react_row(Case_Ref=f"C{number}") for number in range(20))]
@@ -34,6 +35,8 @@ def _read_wards(path: Path) -> object:
 FILES: dict[str, tuple[Callable[[Path], Path], Callable[[Path], object]]] = {
     "r.csv": (lambda path: write_csv(path, ROWS), _read_react),
     "r.xlsx": (lambda path: write_xlsx(path, ROWS), _read_react),
+    "r.xls": (lambda path: write_xls(path, ROWS), _read_react),
+    "r.ods": (lambda path: write_ods(path, ROWS), _read_react),
     "w.geojson": (_wards, _read_wards),
     "w.gpkg": (_wards, _read_wards),
 }
