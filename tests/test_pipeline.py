@@ -7,9 +7,11 @@ import random
 import shutil
 import signal
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +111,22 @@ def test_two_totals_are_kept_where_the_sheet_prints_another(settings, tmp_path):
     assert [one(settings, kept.format(what)) for what in ("printed", "computed")] == [3, 2]
 
 
+def test_a_sheet_without_references_changes_only_what_it_closes(settings, tmp_path):
+    sheet = tmp_path / "list.csv"
+    rows = ["Drugs,North,01/06/2021,", "Drugs,North,01/06/2021,", "Pets,South,02/06/2021,"]
+    load = partial(pipeline.load_cases, settings, sheet, column_map="four_columns")
+    sheet.write_text("\n".join(("Type,Region,Opened,Closed", *rows)))
+    assert load(exported_on=date(2021, 6, 30)).stored == 3
+    assert load(exported_on=date(2021, 6, 30)).unchanged == 3
+    sheet.write_text("\n".join(("Type,Region,Opened,Closed", *rows[::-1])))
+    assert load(exported_on=date(2021, 7, 31)).unchanged == 3
+    sheet.write_text("\n".join(("Type,Region,Opened,Closed", rows[2], rows[0], f"{rows[1]}9/8/21")))
+    assert load(exported_on=date(2021, 8, 31)).stored == 1
+    current = "select count(*) from asb_case where last_batch is null"
+    assert one(settings, current) == 3
+    assert one(settings, f"{current} and closed_on is not null") == 1
+
+
 def test_a_changed_case_keeps_what_it_was(settings, tmp_path):
     head = "Reference,Opened,Closed,Case type,Category\n"
     export = tmp_path / "cases.csv"
@@ -185,6 +203,14 @@ def own_server() -> Iterator[Settings]:
     shutil.rmtree(home)
 
 
+def kill(pid: int) -> None:
+    """Kill a server and wait until it is dead, else a busy machine may still let it commit."""
+    os.kill(pid, signal.SIGKILL)
+    status = Path(f"/proc/{pid}/stat")
+    while status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z":
+        time.sleep(0.001)
+
+
 class CountingCursor(psycopg.Cursor[tuple[Any, ...]]):
     """Counts the statements of a load, and kills the server just before one of them."""
 
@@ -195,7 +221,7 @@ class CountingCursor(psycopg.Cursor[tuple[Any, ...]]):
     def execute(self, *words: Any, **options: Any) -> CountingCursor:
         CountingCursor.said += 1
         if CountingCursor.said == CountingCursor.kill_before:
-            os.kill(CountingCursor.pid, signal.SIGKILL)
+            kill(CountingCursor.pid)
         return super().execute(*words, **options)
 
 
