@@ -26,6 +26,9 @@ def inspect(_settings: Settings, chosen: Namespace) -> None:
     if columns is None or chosen.out:
         _propose(path, chosen.out)
         return
+    if columns.holds != "cases":
+        message = f"Map {columns.name} holds {columns.holds}: only case exports are looked into."
+        raise ExportError(message)
     found = inspect_with(path, columns)
     print("\n".join((f"{path.name}:", *found.lines())))
     if found.reading and found.reading.records and not found.faults:

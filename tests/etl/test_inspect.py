@@ -186,6 +186,12 @@ def test_inspect_of_a_known_shape_needs_no_map(tmp_path, capsys):
     assert f"To load it: geo-asb load cases {path} --map react" in told
 
 
+def test_inspect_says_what_it_does_not_look_into(tmp_path, capsys):
+    path = write_csv(tmp_path / "react.csv", [REACT_HEAD, react_row()])
+    assert cli.main(["inspect", str(path), "--map", "crm_contacts"]) == 3
+    assert "only case exports are looked into" in capsys.readouterr().err
+
+
 def test_crosswalk_check_tells_every_fault(tmp_path, capsys):
     own = tmp_path / "own.csv"
     own.write_text("# own, version 1: x\nlabel,code\nRacket,NOISE\nDogs,PET\nracket,PETS\n")

@@ -48,7 +48,7 @@ def read_cases(path: Path, columns: ColumnMap, crosswalk: Crosswalk) -> Reading[
     totals = printed_totals(
         mapped.table, _counted(rows, columns), types_heading=mapped.heading("types")
     )
-    notes = (*_read_with(columns, crosswalk), *reading.notes, *found.notes, *totals_notes(totals))
+    notes = (mapped.read_with, *reading.notes, *found.notes, *totals_notes(totals))
     return replace(reading, notes=notes, printed_totals=totals)
 
 
@@ -72,13 +72,6 @@ def _found(rows: Sequence[Case], rejects: Sequence[Reject], mapped: Mapped) -> _
     if mapped.columns.row == "case":
         return _first_of_each(rows, column)
     return _joined(rows, rejects, column)
-
-
-def _read_with(columns: ColumnMap, crosswalk: Crosswalk) -> tuple[str, ...]:
-    return (
-        f"Read with map {columns.name}, version {columns.version}, and crosswalk "
-        f"{crosswalk.name}, version {crosswalk.version}.",
-    )
 
 
 # ---------------------------------------------------------------- one row

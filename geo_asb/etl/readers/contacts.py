@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from geo_asb.etl.column_map import ColumnMap
@@ -29,7 +30,8 @@ def read_contacts(
     mapped = open_mapped(path, columns, crosswalk)
     seen: dict[str, int] = {}
     contacts, rejects = make_records(mapped.table, lambda row: _contact(row, mapped, seen))
-    return reading_of(mapped.table, contacts, rejects, mapped.skipped)
+    reading = reading_of(mapped.table, contacts, rejects, mapped.skipped)
+    return replace(reading, notes=(mapped.read_with, *reading.notes))
 
 
 def _contact(row: Row, mapped: Mapped, seen: dict[str, int]) -> Contact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from geo_asb.etl.column_map import ColumnMap
@@ -30,7 +31,8 @@ def read_incident_log(path: Path, columns: ColumnMap) -> Reading[LoggedIncident]
     rows, rejects = make_records(mapped.table, lambda row: _logged(row, mapped, seen))
     again = len(rows) - len(seen)
     skipped = mapped.skipped | ({AGAIN: again} if again else {})
-    return reading_of(mapped.table, tuple(seen.values()), rejects, skipped)
+    reading = reading_of(mapped.table, tuple(seen.values()), rejects, skipped)
+    return replace(reading, notes=(mapped.read_with, *reading.notes))
 
 
 def _logged(

@@ -46,6 +46,14 @@ class Mapped:
     _labels: dict[tuple[str, str], tuple[Label, ...]] = field(default_factory=dict, repr=False)
     _days: dict[str, tuple[datetime | None, bool]] = field(default_factory=dict, repr=False)
 
+    @property
+    def read_with(self) -> str:
+        """Say which map read the file, and which crosswalk, each with its version."""
+        said = f"Read with map {self.columns.name}, version {self.columns.version}"
+        if self.crosswalk is None:
+            return f"{said}."
+        return f"{said}, and crosswalk {self.crosswalk.name}, version {self.crosswalk.version}."
+
     def heading(self, what: str) -> str:
         """Name the column of a field; its field where the file has no such column."""
         return self.headings.get(what, what)
