@@ -9,7 +9,7 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -206,9 +206,9 @@ def own_server() -> Iterator[Settings]:
 def kill(pid: int) -> None:
     """Kill a server and wait until it is dead, else a busy machine may still let it commit."""
     os.kill(pid, signal.SIGKILL)
-    status = Path(f"/proc/{pid}/stat")
-    while status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z":
-        time.sleep(0.001)
+    with suppress(FileNotFoundError, ProcessLookupError):  # gone altogether
+        while Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z":
+            time.sleep(0.001)
 
 
 class CountingCursor(psycopg.Cursor[tuple[Any, ...]]):
