@@ -240,8 +240,17 @@ def test_nothing_is_near_nothing(address: str) -> None:
     assert phrase_in(address) is None
 
 
+def test_a_story_is_no_place() -> None:
+    assert phrase_in("outside 12 Mill Lane " + "and then " * 40) is None
+
+
+@pytest.mark.parametrize("text", ["." * 300, "- " * 150, "of the " * 42, "1/" * 150, "in " * 100])
+def test_no_text_takes_long_to_read(text: str) -> None:
+    assert phrase_in(text) is None
+
+
 @settings(max_examples=40)
-@given(st.text(alphabet="abo/&,-() 129\n", max_size=60))
+@given(st.text(alphabet="abo/&,-() 129\n\\", max_size=60))
 def test_any_text_is_read_without_harm(text: str) -> None:
     phrase = phrase_in(text)
     assert phrase is None or all(anchor == anchor.strip() != "" for anchor in phrase.anchors)
