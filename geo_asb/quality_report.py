@@ -175,7 +175,7 @@ def _truths(cases: pd.DataFrame, held: _Stored) -> pd.DataFrame:
             asked.setdefault(key, text)
     if not asked:
         return quality.reliability(np.array([]), np.array([], dtype=bool))
-    gazetteer = Gazetteer.from_homes(held.homes)
+    gazetteer = Gazetteer(held.homes)
     found = dict(zip(asked, locate_all(list(asked.values()), gazetteer), strict=True))
     sure = {key: place for key, place in found.items() if place.probability is not None}
     return quality.reliability(

@@ -100,8 +100,9 @@ def locate(
     signature = tidy(place.address)
     postcode = format_postcode(place.postcode) or postcode_in(place.address)
     asked = _Asked(place, signature, postcode, accept)
-    if corrections and (known := corrections.get(f"{signature}|{postcode}")):
-        return _by_officer(asked, known, gazetteer)
+    known = corrections.get(f"{signature}|{postcode}") if signature else None
+    if known and (found := _by_officer(asked, known, gazetteer)):
+        return found
     for rung in _RUNGS:
         if found := rung(asked, gazetteer):
             return found
@@ -111,17 +112,16 @@ def locate(
 # ---------------------------------------------------------------- the rungs, from the top
 
 
-def _by_officer(asked: _Asked, known: Correction, gazetteer: Gazetteer) -> Location:
-    home = gazetteer.by_uprn.get(uprn_key(known.uprn))
+def _by_officer(asked: _Asked, known: Correction, gazetteer: Gazetteer) -> Location | None:
     reason = "an officer's earlier answer"
+    home = gazetteer.by_uprn.get(uprn_key(known.uprn))
     if home is not None:
-        return replace(
-            _at_home(asked, home, Rung.OFFICER, probability.OFFICER, reason), rung=Rung.OFFICER
-        )
+        found = _at_home(asked, home, Rung.OFFICER, probability.OFFICER, reason)
+        return replace(found, rung=Rung.OFFICER)
     x, y = known.easting_m, known.northing_m
     if x is None or y is None:
         asked.reasons.append("an officer's earlier answer names a home that is no longer listed")
-        return _nowhere(asked)
+        return None
     return Location(
         asked.place.role, Rung.OFFICER, None, None, x, y, reason, probability.OFFICER, 0.0
     )
@@ -131,7 +131,9 @@ def _by_uprn(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
     home = gazetteer.by_uprn.get(uprn_key(asked.place.uprn)) if asked.place.uprn else None
     if home is None:
         return None
-    if _agrees(asked.signature, home):
+    written = _exact(asked, gazetteer)
+    is_other = written is not None and written.uprn not in (home.uprn, home.parent_uprn)
+    if _agrees(asked.signature, home) and not is_other:
         return _at_home(asked, home, Rung.UPRN, probability.UPRN, "")
     asked.reasons.append(_DISAGREE)
     return None
@@ -145,14 +147,17 @@ def _agrees(signature: str, home: Home) -> bool:
 
 
 def _by_address(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
-    """Take the one home an exact address fits, if no postcode or town speaks against it."""
+    home = _exact(asked, gazetteer)
+    return _at_home(asked, home, Rung.ADDRESS, probability.EXACT, "") if home else None
+
+
+def _exact(asked: _Asked, gazetteer: Gazetteer) -> Home | None:
+    """Find the one home an exact address fits, if no postcode speaks against it."""
     for signature in _shortened(asked.signature, gazetteer.towns):
         positions = gazetteer.by_address.get(signature, ())
         if len(positions) == 1:
             home = gazetteer.homes[positions[0]]
-            if asked.postcode in ("", home.postcode):
-                return _at_home(asked, home, Rung.ADDRESS, probability.EXACT, "")
-            return None
+            return home if asked.postcode in ("", home.postcode) else None
     return None
 
 

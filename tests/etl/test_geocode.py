@@ -45,6 +45,22 @@ def test_a_uprn_that_disagrees_with_an_unknown_address_is_not_a_guess() -> None:
     assert (found.rung, found.reason) == (Rung.NONE, "UPRN and address disagree")
 
 
+def test_a_uprn_gives_way_to_the_exact_address_of_its_neighbour() -> None:
+    found = _locate("5 Elm Street", uprn=HOUSES[2].uprn)
+    assert (found.rung, found.home_uprn) == (Rung.ADDRESS, HOUSES[4].uprn)
+    assert found.reason == "UPRN and address disagree"
+    assert _locate("1 Holly Road", uprn=FLATS[0].uprn).rung is Rung.UPRN  # its own block
+
+
+def test_an_officers_answer_for_a_home_no_longer_listed_is_passed_over() -> None:
+    asked = PlaceText("3 Elm Street", "", "", PlaceRole.INCIDENT)
+    gone = {correction_key(asked): Correction(uprn="77")}
+    assert locate(asked, TOWN, corrections=gone).rung is Rung.ADDRESS
+    nothing = PlaceText("", "", "", PlaceRole.INCIDENT)
+    blank = {correction_key(nothing): Correction(uprn=HOUSES[0].uprn)}
+    assert locate(nothing, TOWN, corrections=blank).rung is Rung.NONE
+
+
 @pytest.mark.parametrize("uprn", ["2.0E+10", "TBC", "999"])
 def test_an_unknown_uprn_leaves_the_address_to_speak(uprn: str) -> None:
     assert _locate("3 Elm Street", uprn=uprn).rung is Rung.ADDRESS
