@@ -31,6 +31,7 @@ _ROWS_LOOKED_AT = 2_000
 _MOST_LABELS, _LONGEST_LABEL_WORDS = 100, 10
 _MOST_WORDS = 25  # a column with more different words is no list of words
 _TELLING_LETTERS = 6  # a known heading this long says something inside a longer one
+_NAMES_A_ROW = re.compile(r"\b(id|no|nr|num|number|ref|reference)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[ -][A-Za-z]{3}|\d{1,2}:\d{2}")
 _BEHAVIOUR = re.compile(
     r"abus|alcohol|animal|arson|bark|bike|brawl|bull|cannabis|car\b|communal|crim|damag|dog|domestic"
@@ -66,7 +67,7 @@ class Proposal:
     unused: tuple[str, ...]
     personal: tuple[str, ...]  # columns left out for what their cells look like
     crosswalk: str
-    row: str  # case, or type where references repeat
+    row: str  # case; where references repeat, incident or type
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
@@ -184,7 +185,7 @@ def _candidates(heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> list
 def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> Match | None:
     """Weigh a heading and the cells below it for one field."""
     by_name = _likeness(what, heading)
-    if not rows or (is_personal(heading) and by_name < 1):
+    if not rows or (is_personal(heading) and by_name < 1 and not _is_day(what, heading)):
         return None
     if what in WORDS and len({row.text(heading) for row in rows}) > _MOST_WORDS:
         return None
@@ -200,9 +201,14 @@ def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -
     return Match(what, heading, score, "its heading and cells")
 
 
+def _is_day(what: str, heading: str) -> bool:
+    """Say whether a heading with a personal word may name a day: a contact's, not a birth's."""
+    return what in _DAYS and not re.search("birth|dob", normal_heading(heading))
+
+
 # How far cells alone are believed, where all of them agree.
 _TOLD_BY_CELLS = {
-    "types": 0.85, "postcode": 0.8, "address": 0.75, "channel": 0.7, "reporter_kind": 0.7,
+    "types": 0.85, "postcode": 0.8, "address": 0.75, "channel": 0.8, "reporter_kind": 0.7,
     "category": 0.65, "status": 0.65, "tenure_scope": 0.65, "role": 0.65, "reference": 0.6,
     "opened_on": 0.6, "closed_on": 0.55,
 }  # fmt: skip
@@ -211,6 +217,7 @@ _NEEDS_CELLS = {
     **dict.fromkeys(_DAYS, 0.5),
     **dict.fromkeys(("hate_flag", "youth_related"), 0.9),
     **dict.fromkeys(("postcode", "uprn", "role"), 0.5),
+    "reference": 0.3,  # rows of one case may repeat it
     "reporter_kind": 0.5,  # else it may be a column of names
     "types": 0.01,
 }
@@ -223,6 +230,8 @@ def _likeness(what: str, heading: str) -> float:
     if own in known:
         return 1.0
     if any(len(one) >= _TELLING_LETTERS and one in own for one in known):
+        return 0.65
+    if what == "reference" and _NAMES_A_ROW.search(heading):
         return 0.65
     near = difflib.get_close_matches(own, known, n=1, cutoff=0.75)
     return 0.8 * difflib.SequenceMatcher(None, own, near[0]).ratio() if near else 0.0
@@ -313,7 +322,9 @@ def _rows_known(counts: Mapping[str, int], crosswalk: Crosswalk) -> int:
 def _grain(look: _Look, columns: Mapping[str, str]) -> str:
     heading = columns.get("reference")
     said = [row.text(heading) for row in look.rows if row.text(heading)] if heading else []
-    return "type" if len(set(said)) < len(said) else "case"
+    if len(set(said)) == len(said):
+        return "case"
+    return "incident" if "began_at" in columns else "type"
 
 
 def _words_of(

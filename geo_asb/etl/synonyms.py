@@ -16,8 +16,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
         "ref number", "reference", "reference no", "reference number", "ticket", "unique ref",
     ),
     "opened_on": (
-        "case opened", "created", "created on", "date created", "date logged", "date of complaint",
-        "date of report", "date opened", "date raised", "date received", "date reported", "logged",
+        "case opened", "contact date", "created", "created on", "date created", "date logged",
+        "date of complaint", "date of report", "date opened", "date raised", "date received", "date reported", "logged",
         "logged on", "open date", "opened", "opened on", "raised", "received", "received on",
         "reported", "reported on", "start date",
     ),
@@ -59,10 +59,10 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "uprn": ("property uprn", "uprn"),
     "role": ("address type", "location role", "location type"),
     "began_at": (
-        "date of incident", "incident date", "incident from", "incident start", "occurred",
-        "occurred on", "when",
+        "date occurred", "date of incident", "date of occurrence", "incident date",
+        "incident from", "incident start", "occurred", "occurred on", "when",
     ),
-    "began_time": ("incident time", "time", "time of incident"),
+    "began_time": ("hour", "incident time", "time", "time of incident"),
     "ended_at": ("incident end", "incident to"),
     "received_at": ("contact date", "date of contact"),
 }  # fmt: skip
@@ -74,7 +74,7 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "channel": {
         "phone": ("tel", "call centre", "contact centre", "phone call", "telephone call"),
-        "web": ("form", "internet", "website"),
+        "web": ("form", "internet", "online form", "website"),
         "app": ("noise app",),
         "in person": ("face to face", "walk in"),
         "letter": ("post",),
@@ -92,9 +92,9 @@ _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "unknown": ("anonymous", "not known", "other"),
     },
     "category": {
-        "urgent": ("1", "emergency", "high", "red", "urgent"),
-        "standard": ("2", "amber", "medium", "normal", "standard"),
-        "low": ("3", "4", "green", "low"),
+        "urgent": ("emergency", "high", "red", "urgent"),
+        "standard": ("amber", "medium", "normal", "standard"),
+        "low": ("green", "low"),
     },
     "tenure_scope": {
         "managed": ("council", "general needs", "sheltered", "supported", "tenant"),

@@ -91,6 +91,14 @@ def test_a_sheet_without_references_is_proposed_to_make_them(tmp_path):
     assert parse_column_map(text, "x.toml").make_reference_from == ("types", "opened_on")
 
 
+def test_rows_that_repeat_a_reference_are_proposed_as_incidents(tmp_path):
+    head = ["Matter ID", "First contact date", "Date of occurrence", "Hour", "Allegation"]
+    rows = [[f"M{n // 2}", "1/6/23", f"{1 + n}/6/23", "22:15", "Graffiti"] for n in range(12)]
+    proposal = propose(write_csv(tmp_path / "hub.csv", [head, *rows]))
+    assert proposal.row == "incident"
+    assert tuple(proposal.columns) == ("reference", "opened_on", "types", "began_at", "began_time")
+
+
 def test_a_proposal_that_lacks_a_column_says_which(tmp_path):
     path = write_csv(tmp_path / "list.csv", [["Ref", "Colour"], ["A1", "red"], ["A2", "blue"]])
     text = map_text(propose(path), crosswalk="stockport_react")
