@@ -157,7 +157,8 @@ def _exact(asked: _Asked, gazetteer: Gazetteer) -> Home | None:
         positions = gazetteer.by_address.get(signature, ())
         if len(positions) == 1:
             home = gazetteer.homes[positions[0]]
-            return home if asked.postcode in ("", home.postcode) else None
+            own = (home.postcode, format_postcode(home.postcode)) if asked.postcode else ("",)
+            return home if asked.postcode in own else None
     return None
 
 

@@ -141,6 +141,12 @@ def test_a_flat_beyond_the_list_is_placed_at_its_block() -> None:
     assert found.reason == "the block is sure, the flat is not"
 
 
+def test_a_list_may_write_postcodes_without_their_blank() -> None:
+    town = Gazetteer([replace(home, postcode="ZD11AA") for home in HOUSES])
+    found = _locate("3 Elm Street", "zd1 1aa", town=town)
+    assert (found.rung, found.home_uprn) == (Rung.ADDRESS, HOUSES[2].uprn)
+
+
 def test_a_street_of_another_kind_needs_a_witness() -> None:
     assert _locate("3 Elm Road").home_uprn is None
     assert _locate("3 Elm Road", "ZD1 1AA").home_uprn == HOUSES[2].uprn
