@@ -292,6 +292,27 @@ def test_the_order_of_the_homes_list_changes_no_spot(text):
     assert _spot(text, town=Surroundings.from_homes(HOMES[::-1])) == _spot(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["opp 3 Oak Road", "between 3 and 5 Oak Road", "Oak Road/Elm Street", "Elm Estate"]
+)
+def test_moving_the_town_moves_its_spots_with_it(text):
+    moved = [
+        replace(home, easting_m=home.easting_m + 3_000, northing_m=home.northing_m - 500)
+        for home in HOMES
+    ]
+    there = Surroundings.from_homes(moved)
+    phrase = phrase_in(text)
+    assert phrase is not None
+    before = TOWN.spot(phrase, "", lambda *_: None)
+    after = there.spot(phrase, "", lambda *_: None)
+    assert before is not None
+    assert after is not None
+    assert after.rung is before.rung
+    assert after.easting_m - before.easting_m == pytest.approx(3_000)
+    assert after.northing_m - before.northing_m == pytest.approx(-500)
+    assert after.radius_m == pytest.approx(before.radius_m)
+
+
 def test_the_street_another_lies_off_is_not_meant():
     spot = TOWN.street("Oak Road, off Elm Street, Eastlea", "")
     assert spot == TOWN.street("Oak Road, Eastlea", "")
