@@ -1,14 +1,15 @@
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_asb.etl.readers.cells import CellError
-from geo_asb.etl.readers.dates import day_in, moment_in
+from geo_asb.etl.readers.dates import day_in, is_skipped_by_clocks, moment_in
 from geo_asb.etl.readers.tables import Row
 
 JUNE_5 = date(2020, 6, 5)
@@ -79,3 +80,21 @@ def test_a_time_is_told_from_a_day_alone() -> None:
 def test_every_day_is_read_back_from_every_form(day: date) -> None:
     forms = ["%d/%m/%Y", "%d.%m.%y", "%d %b %Y", "%d-%B-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M"]
     assert {_day(day.strftime(form)) for form in forms} == {day}
+
+
+@given(st.datetimes(datetime(1990, 1, 1), datetime(2040, 12, 31)))  # noqa: DTZ001 - as exports
+def test_a_moment_is_skipped_where_the_time_zone_says_so(moment: datetime) -> None:
+    assert is_skipped_by_clocks(moment) == _never_was(moment)
+
+
+@pytest.mark.parametrize("year", range(1990, 2041))
+def test_the_skipped_hour_of_each_year_is_found(year: int) -> None:
+    march = [datetime(year, 3, 20) + timedelta(minutes=30 * half) for half in range(700)]  # noqa: DTZ001
+    assert [is_skipped_by_clocks(one) for one in march] == [_never_was(one) for one in march]
+    assert sum(map(_never_was, march)) == 2
+
+
+def _never_was(moment: datetime) -> bool:
+    britain = ZoneInfo("Europe/London")
+    back = moment.replace(tzinfo=britain).astimezone(UTC).astimezone(britain)
+    return back.replace(tzinfo=None) != moment

@@ -60,16 +60,13 @@ def read_workbook(content: bytes, ending: str, name: str) -> Workbook:
     marks, counts_from_1904 = _marks(content, ending, name)
     try:
         book = load_workbook(io.BytesIO(content))
+        marks = _by_title(book, marks, name)
         visible, hidden = _titles(book)
-        sheets = {title: book.get_sheet_by_name(title) for title in visible}
-        read = {
-            title: _sheet(sheet, marks.get(title, SheetMarks())) for title, sheet in sheets.items()
-        }
+        read = {title: _sheet(book.get_sheet_by_name(title), marks[title]) for title in visible}
     except PasswordError as error:
         raise ExportError(_locked(name)) from error
     except (CalamineError, ValueError, OSError) as error:
-        message = f"{name}: the workbook is damaged. Open it, save it again as XLSX."
-        raise ExportError(message) from error
+        raise ExportError(_damaged(name)) from error
     return Workbook(read, hidden, counts_from_1904)
 
 
@@ -77,6 +74,18 @@ def _titles(book: CalamineWorkbook) -> tuple[list[str], int]:
     tables = [one for one in book.sheets_metadata if one.typ is SheetTypeEnum.WorkSheet]
     visible = [one.name for one in tables if one.visible is SheetVisibleEnum.Visible]
     return visible, len(tables) - len(visible)
+
+
+def _by_title(
+    book: CalamineWorkbook, marks: dict[str, SheetMarks], name: str
+) -> dict[str, SheetMarks]:
+    """Give each sheet its marks: by title, or by order where titles are written otherwise."""
+    titles = [one.name for one in book.sheets_metadata]
+    if all(title in marks for title in titles):
+        return marks
+    if len(marks) == len(titles):
+        return dict(zip(titles, marks.values(), strict=True))
+    raise ExportError(_damaged(name))
 
 
 def _sheet(sheet: CalamineSheet, marks: SheetMarks) -> WorkbookSheet:
@@ -107,6 +116,10 @@ def _marks(content: bytes, ending: str, name: str) -> tuple[dict[str, SheetMarks
     if ending == ".ods":
         return marks_of_ods(content, name), False
     return marks_of_xlsx(content, name)
+
+
+def _damaged(name: str) -> str:
+    return f"{name}: the workbook is damaged. Open it, save it again as XLSX."
 
 
 def _locked(name: str) -> str:
