@@ -17,9 +17,9 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "opened_on": (
         "case opened", "contact date", "created", "created on", "date created", "date logged",
-        "date of complaint", "date of report", "date opened", "date raised", "date received", "date reported", "logged",
-        "logged on", "open date", "opened", "opened on", "raised", "received", "received on",
-        "reported", "reported on", "start date",
+        "date of complaint", "date of report", "date opened", "date raised", "date received",
+        "date reported", "logged", "logged on", "open date", "opened", "opened on", "raised",
+        "received", "received on", "reported", "reported on", "start date",
     ),
     "closed_on": (
         "case closed", "close date", "closed", "closed on", "closure date", "completed",
