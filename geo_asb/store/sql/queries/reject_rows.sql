@@ -10,8 +10,14 @@ select b.id as batch, b.file_name, b.kind, r.row_number, r.column_name, r.reason
                   and d.reason = r.reason and d.dismissed_for is not null
            ) then 'dismissed'
            when r.case_id is not null and (exists (
+               select from asb_case c  -- twice, as current and closed rows have an index each
+                where c.landlord = b.landlord and c.case_id = r.case_id and c.last_batch is null
+                  and (c.exported_on, c.export_order)
+                      > (coalesce(b.exported_on, c.exported_on), b.first_load)
+           ) or exists (
                select from asb_case c
                 where c.landlord = b.landlord and c.case_id = r.case_id
+                  and c.last_batch is not null
                   and (c.exported_on, c.export_order)
                       > (coalesce(b.exported_on, c.exported_on), b.first_load)
            ) or exists (
