@@ -31,8 +31,8 @@ _AT_HOME = (Rung.OFFICER, Rung.UPRN, Rung.ADDRESS, Rung.CORRECTED)
 
 def geocode(settings: Settings, chosen: Namespace) -> None:
     """Place each query and say how many landed on each level."""
-    del settings  # neither database nor landlord is needed
-    found = geocode_file(chosen.queries, chosen.homes, chosen.out, accept=chosen.accept)
+    accept = settings.accept if chosen.accept is None else chosen.accept
+    found = geocode_file(chosen.queries, chosen.homes, chosen.out, accept=accept)
     total = sum(found.values())
     for name, rows in found.most_common():
         print(f"{name:<10}{rows:>9,}  {rows / total:6.1%}")

@@ -118,7 +118,7 @@ def _geocode(parser: ArgumentParser) -> None:
     parser.add_argument("--homes", type=Path, required=True, metavar="HOMES.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="RESULTS.csv")
     parser.add_argument(
-        "--accept", type=float, default=0.9, help="least probability of a home or block"
+        "--accept", type=float, help="least probability of a home, if not GEO_ASB_ACCEPT"
     )
 
 

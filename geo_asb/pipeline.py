@@ -267,25 +267,28 @@ def store_and_place(
         if counts.stored > _BULK_ROWS:
             places.refresh_statistics(conn)
         if counts.stored:
-            _place(conn, settings.landlord)
+            _place(conn, settings.landlord, settings.accept)
         return counts
 
     return store_as_batch(settings, read, and_place)
 
 
-def _place(conn: Connection, landlord: str) -> None:
+def _place(conn: Connection, landlord: str, accept: float) -> None:
     """Find a point for every case without one, and areas for every point without them."""
     gazetteer: Gazetteer | None = None
     answers = place_corrections(conn, landlord)
     for versions, texts in places.cases_to_place(conn, landlord):
         gazetteer = gazetteer or Gazetteer(places.homes_current(conn, landlord))
-        places.store_locations(conn, versions, _locate(texts, gazetteer, answers))
+        places.store_locations(conn, versions, _locate(texts, gazetteer, answers, accept))
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)
 
 
 def _locate(
-    texts: Sequence[PlaceText], gazetteer: Gazetteer, answers: Mapping[str, Place]
+    texts: Sequence[PlaceText],
+    gazetteer: Gazetteer,
+    answers: Mapping[str, Place],
+    accept: float,
 ) -> list[Location]:
     """Find a point for each text; what officers answered before counts above all else."""
     if answers:
@@ -294,7 +297,7 @@ def _locate(
         place: Correction(answer.uprn or "", answer.easting_m, answer.northing_m)
         for place, answer in answers.items()
     }
-    return locate_all(texts, gazetteer, corrections=known)
+    return locate_all(texts, gazetteer, corrections=known, accept=accept)
 
 
 def _in_role(text: PlaceText, answer: Place | None) -> PlaceText:

@@ -29,6 +29,7 @@ class Settings:
     landlord        code of the landlord whose files are loaded (GEO_ASB_LANDLORD)
     ward_year       boundary year of wards used unless another is named (GEO_ASB_WARD_YEAR)
     secret          signs sessions (GEO_ASB_SECRET); None: one is made and kept in `home`
+    accept          least probability of a home or block taken without a person (GEO_ASB_ACCEPT)
     """
 
     home: Path
@@ -37,6 +38,7 @@ class Settings:
     landlord: str = "demo"
     ward_year: int | None = None
     secret: str | None = None
+    accept: float = 0.9
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -56,6 +58,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         landlord=env.get("GEO_ASB_LANDLORD", "demo"),
         ward_year=_year(env, "GEO_ASB_WARD_YEAR"),
         secret=env.get("GEO_ASB_SECRET") or None,
+        accept=_probability(env, "GEO_ASB_ACCEPT", without=0.9),
     )
 
 
@@ -84,3 +87,17 @@ def _year(env: Mapping[str, str], name: str) -> int | None:
         message = f"{name} is not a year: write it as four digits, for instance 2023."
         raise SettingsError(message)
     return int(text)
+
+
+def _probability(env: Mapping[str, str], name: str, *, without: float) -> float:
+    text = env.get(name)
+    if not text:
+        return without
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        message = f"{name} is no probability: give a number from 0 to 1, for instance 0.95."
+        raise SettingsError(message)
+    return value

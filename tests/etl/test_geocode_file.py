@@ -9,7 +9,9 @@ import pytest
 from geo_asb.cli import main
 from geo_asb.cli_geocode import RESULT_COLUMNS, geocode_file
 from geo_asb.errors import ExportError, SettingsError
+from geo_asb.etl.geocode import ACCEPT
 from geo_asb.model import Home
+from geo_asb.settings import read_settings
 from tests.towns import BLOCK, HOMES, HOUSES
 
 CLASSES = {"house": "RD04", "flat": "RD06", "parent": "PP", "other": "CR"}
@@ -93,6 +95,15 @@ def test_a_spoilt_file_is_refused(tmp_path: Path, homes: Path, spoilt: bytes) ->
     (tmp_path / "q.csv").write_bytes(spoilt)
     with pytest.raises(ExportError, match=r"q\.csv"):
         geocode_file(tmp_path / "q.csv", homes, tmp_path / "r.csv")
+
+
+def test_the_line_is_a_setting(tmp_path: Path) -> None:
+    home = {"GEO_ASB_HOME": str(tmp_path)}
+    assert read_settings(home).accept == ACCEPT
+    assert read_settings(home | {"GEO_ASB_ACCEPT": "0.8"}).accept == 0.8
+    for wrong in ("80%", "1.5", "nan"):
+        with pytest.raises(SettingsError, match="GEO_ASB_ACCEPT is no probability"):
+            read_settings(home | {"GEO_ASB_ACCEPT": wrong})
 
 
 def test_a_folder_that_is_not_there_is_named_before_any_work(tmp_path: Path, homes: Path) -> None:
