@@ -22,7 +22,7 @@ from geo_asb.etl.readers.cases import read_cases
 from geo_asb.etl.readers.headings import normal_heading
 from geo_asb.etl.readers.mapped import open_mapped
 from geo_asb.etl.readers.tables import heading_row, headings_at, open_sheet
-from geo_asb.model import Case, Reading, Reject
+from geo_asb.model import Case, Incident, Reading, Reject
 
 __all__ = ["Inspection", "fitting_map", "inspect_with", "proposed_files"]
 
@@ -195,10 +195,7 @@ def _rejected(reading: Reading[Case]) -> int:
 
 
 def _case_line(case: Case) -> str:
-    types = "; ".join(
-        f"{label} = {code}"
-        for label, code in zip(case.source_labels, case.case_types, strict=False)
-    )
+    types = f"{'; '.join(case.source_labels)} = {', '.join(case.case_types)}"
     closed = f", closed {case.closed_on:%d %b %Y}" if case.closed_on else ""
     place = " ".join(filter(None, (case.place.address, case.place.postcode, case.place.uprn)))
     said = (
@@ -212,9 +209,16 @@ def _case_line(case: Case) -> str:
         f"team {case.team}" if case.team else "",
         f"tenure {case.tenure_scope}",
         f"at {place} ({case.place.role})" if place else "no place",
-        *(f"happened {one.began_at:%d %b %Y %H:%M}" for one in case.incidents[:1]),
+        *_happened(case.incidents),
     )
     return f"row {case.row}: " + ", ".join(part for part in said if part)
+
+
+def _happened(incidents: Sequence[Incident]) -> Iterator[str]:
+    for first in incidents[:1]:
+        clock = f"{first.began_at: %H:%M}" if first.has_time else ""
+        more = f" and {len(incidents) - 1} more times" if len(incidents) > 1 else ""
+        yield f"happened {first.began_at:%d %b %Y}{clock}{more}"
 
 
 def _reject_lines(rejects: Sequence[Reject]) -> Iterator[str]:

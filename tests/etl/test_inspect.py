@@ -144,7 +144,7 @@ def test_a_file_of_a_known_system_finds_its_map(tmp_path):
 
 def test_a_steward_reads_what_would_be_stored_and_what_rejected(tmp_path):
     rows = [
-        react_row(),
+        react_row(Incident_From="04/06/2020"),
         react_row(Case_Ref="ASB-2", Date_Opened="31/06/2020"),
         react_row(Case_Ref="ASB-3", Case_Types="Drugz"),
         react_row(Case_Ref="ASB-4", Case_Types="Drugz; Petz"),
@@ -155,6 +155,7 @@ def test_a_steward_reads_what_would_be_stored_and_what_rejected(tmp_path):
     assert "  Case Ref                    reference" in told
     assert "Never read, as they may be personal: Complainant Name, Complainant Phone" in told
     assert "row 2: case ASB-1, opened 05 Jun 2020, Drugs = DRUGS, severity low, open" in told
+    assert "happened 04 Jun 2020\n" in told
     assert "4 rows = 1 cases to store + 3 rejected + 0 skipped." in told
     assert "Rejected 2 rows (4, 5), column 'Case Types': a type that crosswalk" in told
     assert "'Drugz' in 2 rows; nearest: 'Drugs'" in told
