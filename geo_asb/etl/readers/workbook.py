@@ -26,6 +26,8 @@ __all__ = ["ENDINGS", "Workbook", "WorkbookSheet", "read_workbook"]
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".ods")
 
+# What the library raises where damage surprises it; it is no Exception and can not be imported.
+_PANIC = "PanicException"
 # How a workbook that is locked says so in its first bytes: a stream of this name.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 
@@ -66,6 +68,10 @@ def read_workbook(content: bytes, ending: str, name: str) -> Workbook:
     except PasswordError as error:
         raise ExportError(_locked(name)) from error
     except (CalamineError, ValueError, OSError) as error:
+        raise ExportError(_damaged(name)) from error
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
         raise ExportError(_damaged(name)) from error
     return Workbook(read, hidden, counts_from_1904)
 
