@@ -49,6 +49,13 @@ def test_no_demo_row_is_lost(found: Found) -> None:
     assert [reading.rejects for reading in found.readings] == [(), (), ()]
 
 
+def test_two_totals_are_kept_where_the_source_disagrees_with_itself(found: Found) -> None:
+    """Two totals: the published list of types prints 2,763, and its lines add up to 2,770."""
+    totals = [total for reading in found.readings for total in reading.printed_totals]
+    said = {total.counted: (total.printed, total.computed) for total in totals}
+    assert said == {"cases": (1895, 1895), "case types": (2763, 2770)}
+
+
 def test_findable_cases_are_on_the_right_home_or_block(found: Found) -> None:
     right = [
         place.home_uprn == truth["true_uprn"] or place.block_uprn == truth["true_parent_uprn"]
