@@ -19,7 +19,7 @@ from geo_asb.etl.readers.headings import is_personal
 from geo_asb.etl.readers.tables import open_table
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
-from tests.etl.files import REACT_HEAD, react_row, write_csv
+from tests.etl.files import REACT_HEAD, react_row, write_csv, write_xlsx
 
 # Numbers that the regulators keep for films; the domain of examples; an NI prefix never given.
 PERSONAL = [
@@ -244,7 +244,9 @@ def test_no_personal_value_reaches_database_log_or_message(
     with caplog.at_level(logging.DEBUG):
         for number in range(FILES):
             rows = _file(draw, number, planted)
-            path = write_csv(tmp_path / f"cases_{number}.csv", rows)
+            in_book = number % 5 == 0
+            path = tmp_path / f"cases_{number}.{'xlsx' if in_book else 'csv'}"
+            (write_xlsx if in_book else write_csv)(path, rows)
             report = pipeline.load_cases(settings, path)
             stored += report.stored
             said.append(str(report))
