@@ -168,10 +168,7 @@ class NamedPlaces:
         """
         words = _signature(text).split()
         readings = self._readings(words)
-        found = self._first_span([words], kinds)
-        mended = self._first_span(readings, kinds)
-        if found is None or (mended is not None and _holds(mended[1], found[1])):
-            found = mended  # "Chirley Old Road" is not Old Road
+        found = self._as_written_or_mended(words, readings, kinds)
         if found is None:
             return None
         read, span = found
@@ -184,10 +181,9 @@ class NamedPlaces:
             rest=_padded([*before, *behind]),
             towns=self._towns_in(_padded(behind)),
         )
-        places = tuple(place for place in span.places if not _is_elsewhere(place, clues))
+        places = _likeliest(span.places, clues)
         if not places:
             return None
-        places = _together(_likeliest(places, clues))
         return Mention(places, clues.number, clues.postcode, is_corrected=read is not words)
 
     def named_outright(self, text: str, kind: NameKind, postcode: str = "") -> Mention | None:
@@ -197,6 +193,16 @@ class NamedPlaces:
         if span is None or span.start > 0 or not self._only_towns(words[span.end :]):
             return None
         return self.mention(text, (kind,), postcode=postcode)
+
+    def _as_written_or_mended(
+        self, words: Sequence[str], readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]
+    ) -> tuple[Sequence[str], _Span] | None:
+        """Find a name as it is written; mended where that makes more of it: Chirley Old Road."""
+        written = self._first_span([words], kinds)
+        mended = self._first_span(readings, kinds)
+        if written is None or (mended is not None and _holds(mended[1], written[1])):
+            return mended
+        return written
 
     def _first_span(
         self, readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]
@@ -313,16 +319,17 @@ def _number_before(words: Sequence[str], span: _Span) -> int:
     return int(match[1]) if match else 0
 
 
-def _likeliest(places: tuple[NamedPlace, ...], clues: _Clues) -> tuple[NamedPlace, ...]:
-    if len(places) == 1:
-        return places
-    scores = [_agreement(place, clues) for place in places]
-    return tuple(place for place, score in zip(places, scores, strict=True) if score == max(scores))
+def _likeliest(places: Iterable[NamedPlace], clues: _Clues) -> tuple[NamedPlace, ...]:
+    """Leave out what lies elsewhere and keep what fits best; none where all lie elsewhere."""
+    here = [place for place in places if not _is_elsewhere(place, clues)]
+    scores = [_agreement(place, clues) for place in here]
+    best = [place for place, score in zip(here, scores, strict=True) if score == max(scores)]
+    return _together(tuple(best))
 
 
 def _together(places: tuple[NamedPlace, ...]) -> tuple[NamedPlace, ...]:
     """Join places of one name that lie close: a street that two localities share."""
-    if len(places) == 1:
+    if len(places) <= 1:
         return places
     homes = tuple(home for place in places for home in place.homes)
     garages = tuple(home for place in places for home in place.garages)
