@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_asb.errors import ExportError
@@ -251,6 +251,30 @@ def test_a_phrase_of_place_is_words_of_place_alone(details, kept):
     assert place_phrase(details, "Flat 3 Alder Court") == (details if kept else "")
 
 
+CX_ROWS = st.lists(
+    st.builds(
+        _cx_row,
+        Case_Number=st.sampled_from(["1", "2", "3", ""]),
+        ASB_Type=st.sampled_from(["Noise", "Pets and animals", "Nois"]),
+        Date_Logged=st.sampled_from(["05/06/20", "06/06/20", "31/06/20"]),
+        Case_Status=st.sampled_from(["Open", "Duplicate", "Opn"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=CX_ROWS, grain=st.sampled_from(["case", "incident", "type"]))
+def test_whatever_a_row_is_every_row_is_accounted_for(tmp_path_factory, rows, grain):
+    reading = _cx(tmp_path_factory.mktemp("cx"), *rows, row=grain)
+    rejected = {reject.row for reject in reading.rejects}
+    assert reading.rows_read == len(rows)
+    assert len(reading.records) + len(rejected) + sum(reading.skipped.values()) == len(rows)
+    assert len({case.reference for case in reading.records}) == len(reading.records)
+    assert not rejected & {case.row for case in reading.records}
+
+
 # ---------------------------------------------------------------- four columns
 
 
@@ -279,6 +303,30 @@ def test_a_case_without_reference_keeps_its_name_when_it_closes(tmp_path):
     assert set(after) == before
     swapped = {case.reference: case.closed_on for case in _four(tmp_path, closed, still_open)}
     assert swapped == after
+
+
+FOUR_ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["Drugs", "Pets"]),
+        st.sampled_from(["North", "South"]),
+        st.sampled_from(["05/06/2021", "06/06/2021"]),
+        st.sampled_from(["", "07/06/2021", "08/06/2021"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=FOUR_ROWS, shuffle=st.randoms(use_true_random=False))
+def test_the_order_of_rows_makes_no_other_cases(tmp_path_factory, rows, shuffle):
+    folder = tmp_path_factory.mktemp("four")
+    once = _four(folder, *rows)
+    again = _four(folder, *shuffle.sample(rows, len(rows)))
+    assert {(case.reference, case.closed_on) for case in again} == {
+        (case.reference, case.closed_on) for case in once
+    }
+    assert len({case.reference for case in once}) == len(rows)
 
 
 # ---------------------------------------------------------------- times
