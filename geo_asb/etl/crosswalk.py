@@ -137,7 +137,7 @@ def read_crosswalk(name: str, folder: Path | None = None) -> Crosswalk:
     text, file_name = _text_of(name, folder)
     crosswalk, faults = _parse(text, file_name)
     if faults:
-        more = f" And {len(faults) - 1} more: see 'geo-asb crosswalk {name}'."
+        more = f" And {len(faults) - 1} more: see 'geo-asb crosswalk check {name}'."
         raise ExportError(faults[0] + (more if len(faults) > 1 else ""))
     return crosswalk
 
