@@ -64,6 +64,8 @@ def _mended(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
             mended.append(word)
         elif rest and word + rest[-1] in vocabulary:
             mended.append(word + rest.pop())
+        elif 1 in vocabulary.readings(word).values():
+            mended.append(word)  # WESTFIELDS is WESTFIELD, not WEST FIELDS
         else:
             mended += vocabulary.halves(word) or [word]
     return mended

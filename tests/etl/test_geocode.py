@@ -128,6 +128,13 @@ def test_a_flat_is_found_by_words_out_of_order_joined_and_split() -> None:
         assert _locate(address).home_uprn == FLATS[3].uprn, address
 
 
+def test_a_slip_goes_before_two_words_run_together() -> None:
+    westfield = replace(HOUSES[0], uprn="30000000001", street="Westfield Road")
+    west = replace(HOUSES[0], uprn="30000000002", street="West Street")
+    found = _locate("1 Westfields Road", town=Gazetteer([westfield, west]))
+    assert (found.rung, found.home_uprn) == (Rung.CORRECTED, westfield.uprn)
+
+
 @pytest.mark.parametrize("address", ["733 Elm Street", "3A Elm Street", "Flat 3, Elm Street 33"])
 def test_a_number_or_letter_is_never_corrected(address: str) -> None:
     found = _locate(address, "ZD1 1AA")
