@@ -72,7 +72,7 @@ def quality_tables(
     cases = _named(quality.mappable(held.cases), held)
     truths = _truths(cases, held)
     return [
-        QualityTable("Cases", quality.landlord_total(held.cases)),
+        QualityTable("Cases of the landlord", quality.landlord_total(held.every), _TOTAL),
         QualityTable("How precisely cases are placed", quality.by_tier(cases)),
         *(
             QualityTable(
@@ -99,6 +99,7 @@ _RATES = (
     ("source", "source", ""),
     ("type", "types", "A case counts once in each of its types."),
 )
+_TOTAL = "Whole landlord, all months: restricted cases are never told by place."
 _TRUTHS = "Officers answer what was hard to place: this shows hard places, not all of them."
 _EQUAL = "Whole landlord, all months. A person decides: it may be chance, whose size is given."
 
