@@ -147,8 +147,9 @@ def _sheet_marks(archive: zipfile.ZipFile, member: str, name: str) -> SheetMarks
     for piece in _pieces(archive, member, name):
         _measure(piece, marks)
         _mark_faults(piece, marks, name)
-        marks.hidden_rows += len(_HIDDEN_ROW.findall(piece))
-        marks.hidden_columns += len(_HIDDEN_COLUMN.findall(piece))
+        if b"hidden" in piece:
+            marks.hidden_rows += len(_HIDDEN_ROW.findall(piece))
+            marks.hidden_columns += len(_HIDDEN_COLUMN.findall(piece))
     if marks.last_row * marks.last_column > MAX_CELLS:
         message = (
             f"{name}: a sheet reaches to row {marks.last_row}, column {marks.last_column}. Delete "
@@ -178,19 +179,20 @@ def _pieces(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]
 def _measure(piece: bytes, marks: SheetMarks) -> None:
     found = _REFERENCE.findall(piece)
     if found:
-        letters = {column for column, _ in found}
+        letters, rows = map(set, zip(*found, strict=True))
         marks.last_column = max(marks.last_column, *map(_column_number, letters))
-        marks.last_row = max(marks.last_row, *(int(row) for _, row in found))
+        marks.last_row = max(marks.last_row, *map(int, rows))
 
 
 def _mark_faults(piece: bytes, marks: SheetMarks, name: str) -> None:
-    for found in _ERROR_CELL.finditer(piece):
-        marks.faults[_place(found[1], name)] = ERROR
-    if b"f>" not in piece and b"/>" not in piece:
-        return
-    for found in _BARE_FORMULA.finditer(piece):
-        if not _TEXT_RESULT.search(found[1]):  # a formula may well give an empty text
-            marks.faults[_place(found[1], name)] = _UNCALCULATED
+    """Mark errors and bare formulas; looked for only where a piece holds any, which is quick."""
+    if b'"e"' in piece or b"'e'" in piece:
+        for found in _ERROR_CELL.finditer(piece):
+            marks.faults[_place(found[1], name)] = ERROR
+    if b"<f" in piece or b":f" in piece:
+        for found in _BARE_FORMULA.finditer(piece):
+            if not _TEXT_RESULT.search(found[1]):  # a formula may well give an empty text
+                marks.faults[_place(found[1], name)] = _UNCALCULATED
 
 
 def _place(attributes: bytes, name: str) -> tuple[int, int]:
