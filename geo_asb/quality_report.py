@@ -145,12 +145,12 @@ def _named(cases: pd.DataFrame, held: _Stored) -> pd.DataFrame:
     named_by_uprn = {uprn: name for name, uprn in blocks.items()}
     texts = [tidy(text) for text in cases["given_address"]]
     said = quality.block_named(texts, blocks)
-    at = cases["block_uprn"].map(named_by_uprn).fillna("")
+    at = [named_by_uprn.get(uprn, "") for uprn in cases["block_uprn"]]
     given = cases["given_address"] + " " + cases["given_postcode"]
     return cases.assign(
         sector=[quality.postcode_sector(text) for text in given],
         block=[there or told for there, told in zip(at, said, strict=True)],
-        ward=cases["ward"].map(held.ward_names).fillna(""),
+        ward=[held.ward_names.get(code, "") for code in cases["ward"]],
         types=cases["types"].map(lambda codes: [CASE_TYPES[code].label for code in codes]),
     )
 

@@ -11,6 +11,7 @@ from geo_asb import cli, pipeline
 from geo_asb.errors import ExportError
 from geo_asb.etl.report import LoadReport
 from geo_asb.pipeline_corrections import load_corrections
+from geo_asb.quality_report import quality_tables
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from tests import towns
@@ -140,3 +141,20 @@ def test_no_reference_is_stored_readable(town, tmp_path, monkeypatch):
         held = conn.execute("select t::text from case_correction t").fetchall()
     assert len(held) == 1
     assert "ASB-2" not in held[0][0]
+
+
+def test_answers_are_the_truth_that_stated_probabilities_are_held_against(town, tmp_path):
+    rows = [
+        react_row(**{"Case_Ref": f"ASB-{n}", "Incident_Address": text, "UPRN": ""})
+        for n, text in enumerate(("1 Elm Street", "2 Elm Street", "the old works"), start=3)
+    ]
+    pipeline.load_cases(town, write_csv(tmp_path / "july.csv", [REACT_HEAD, *rows]))
+    answers: list[list[object]] = [
+        ["1 elm street", "ZD1 1AA", OTHER.uprn, "", "", ""],  # the ladder says house 1
+        ["2 elm street", "ZD1 1AA", "", OTHER.easting_m, OTHER.northing_m, ""],
+        ["the old works", "", HOUSE.uprn, "", "", ""],  # the ladder says nothing
+    ]
+    correct(town, tmp_path / "c.csv", OF_PLACES, *answers)
+    (table,) = (one for one in quality_tables(town) if one.title.startswith("Stated probability"))
+    assert table.frame["places"].sum() == 2
+    assert (table.frame["places"] * table.frame["right"]).sum() == 1
