@@ -171,7 +171,7 @@ SHAPES = [
     Nasty("ten million headings", bytes_file("n.csv", b"a," * 10_000_000 + b"\n1,2\n"),
           refused="columns, more than a spreadsheet holds"),
     Nasty("a cell of 10 MB", csv_file(row(Incident_Address="Elm " * 2_500_000)),
-          refused="field larger than field limit"),
+          refused="a cell holds more than 131,072 characters"),
     Nasty("a long cell", csv_file(row(Incident_Address="Elm " * 2_000)),
           rejected=[(2, "Incident Address", "characters")]),
 ]  # fmt: skip

@@ -16,6 +16,8 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SEPARATORS = ",;\t|"
 _SAMPLE_ROWS = 60
 _MOST_COLUMNS = 16_384
+_LONGEST_CELL = 131_072  # the csv module's own limit, which others of the process may raise
+_TOO_LONG = "field limit"  # as that module says it
 
 
 def decode(content: bytes, name: str) -> tuple[str, str]:
@@ -81,12 +83,14 @@ def split_rows(
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
             if len(row) > _MOST_COLUMNS:
                 raise ExportError(_too_wide(name, len(rows) + 1, len(row)))
+            if row and max(map(len, row)) > _LONGEST_CELL:
+                raise csv.Error(_TOO_LONG)
             rows.append(row)
     except csv.Error as error:
-        message = (
-            f"{name}, after row {len(rows)}: a quotation mark is open or misplaced ({error}). "
-            "Correct that row or export again."
-        )
+        fault = f"a quotation mark is open or misplaced ({error})"
+        if _TOO_LONG in str(error):
+            fault = f"a cell holds more than {_LONGEST_CELL:,} characters"
+        message = f"{name}, after row {len(rows)}: {fault}. Correct that row or export again."
         raise ExportError(message) from error
     return rows, separator
 
