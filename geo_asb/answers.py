@@ -184,5 +184,6 @@ class Evidence:
     cells: Answer[CellMap]
     places: Answer[tuple[HotPlace, ...]]
     freshness: Answer[Freshness]
+    placed: Answer[tuple[PlacedMonth, ...]]
     background: MapBackground
     notes: tuple[str, ...]  # rules that were applied: suppression, rungs, run, code version

@@ -62,6 +62,7 @@ def gather(queries: Queries, viewer: Viewer, scope: Scope) -> Evidence:
         cells=queries.hot_cells(viewer, scope),
         places=queries.hot_places(viewer, scope),
         freshness=queries.freshness(viewer, scope.layer),
+        placed=queries.placed_share(viewer, scope),
         background=queries.background(viewer, scope.area, scope.layer),
         notes=_notes(scope.layer),
     )
@@ -78,8 +79,8 @@ def _notes(layer: Layer) -> tuple[str, ...]:
         (
             "A case counts once in a total and once in each of its type groups, so groups add up "
             "to more than the total.",
-            "The map shows where incidents happened, placed on a home or block. Places that "
-            "a case was only reported from, and reports by staff, are not on it.",
+            "The map shows where incidents happened, placed on or beside a home or block. "
+            "Places that a case was only reported from, and reports by staff, are not on it.",
         ),
     )
     return (*rules, f"Made with geo_asb {version('geo-asb')}.")

@@ -86,7 +86,7 @@ def caveats(snapshot: Snapshot, viewer: Viewer, scope: Scope) -> tuple[str, ...]
     columns = snapshot.columns(scope.layer)
     asked = in_scope(columns, scope)
     if asked.any() and (share := float(columns.precise[asked].mean())) < tallies.LEAST_PLACED:
-        said.append(f"Only {share:.0%} of these could be placed on a home or block.")
+        said.append(f"Only {share:.0%} of these could be placed on or beside a home or block.")
     if scope.layer is Layer.POLICE:
         said.append("Police points are moved to a nearby map point and carry the month only.")
     return tuple(said)

@@ -80,9 +80,15 @@ def _headline(evidence: Evidence) -> Section:
         Paragraph(sentence, "lead"),
         Paragraph(" ".join([*rest, unknown]), figure_id=evidence.headline.figure_id),
         Paragraph(" ".join(_own_caveats(evidence, evidence.headline)), "note"),
-        Paragraph(wording.placing_warning(freshness), "warning"),
+        Paragraph(_warning(evidence), "warning"),
         *([_map(evidence)] if wording.may_map(freshness) else []),
     )
+
+
+def _warning(evidence: Evidence) -> str:
+    """Warn of the loads as a whole, or else of the months that were placed too badly."""
+    whole = wording.placing_warning(evidence.freshness.value)
+    return whole or wording.months_warning(evidence.placed.value)
 
 
 def _what(evidence: Evidence) -> Section:
@@ -297,6 +303,7 @@ def _answers(evidence: Evidence) -> dict[str, Answer[Any]]:
         "Type groups": evidence.groups,
         "Hot places": evidence.places,
         "Estates": evidence.estates,
+        "Share placed": evidence.placed,
         "Freshness": evidence.freshness,
     }
 

@@ -10,7 +10,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from geo_asb.answers import CellMap, Change, EstateRow, Freshness, GroupRow, HotPlace, MonthCount
+from geo_asb.answers import (
+    CellMap,
+    Change,
+    EstateRow,
+    Freshness,
+    GroupRow,
+    HotPlace,
+    MonthCount,
+    PlacedMonth,
+)
 from geo_asb.case_types import CASE_TYPES, group_label
 from geo_asb.model import Layer, Period, Scope, Verdict
 from nap import plain
@@ -31,6 +40,7 @@ __all__ = [
     "limits",
     "may_map",
     "months_sentence",
+    "months_warning",
     "not_known",
     "nothing_here",
     "placed_words",
@@ -177,10 +187,22 @@ def placing_warning(freshness: Freshness) -> str:
         return ""
     known = plain.percent(share, freshness.cases)
     text = (
-        f"Warning: only {known} of the cases loaded could be placed on a home or block (85% is "
-        "wanted). Places may be missing from what follows"
+        f"Warning: only {known} of the cases loaded could be placed on or beside a home or block "
+        "(85% is wanted). Places may be missing from what follows"
     )
     return text + (". No map is drawn and no hot place named." if share < PLACED_FOR_A_MAP else ".")
+
+
+def months_warning(months: Sequence[PlacedMonth]) -> str:
+    """Name the months of which too few cases could be placed; empty where there is none."""
+    poor = [month.month for month in months if month.warns]
+    if not poor:
+        return ""
+    when = "every month shown" if len(poor) == len(months) > 1 else plain.months_words(poor)
+    return (
+        f"Warning: under 85% of cases could be placed on or beside a home or block in {when}. "
+        "Places may be missing there."
+    )
 
 
 def groups_sentence(rows: Sequence[GroupRow], cases: int, scope: Scope) -> str:
@@ -343,7 +365,7 @@ def nothing_here(cases: int, scope: Scope) -> str:
 
 def placed_words(layer: Layer) -> str:
     """Say what it is for a case or report to be placed, after a share of them."""
-    return "have a map point" if layer is Layer.POLICE else "placed on a home or block"
+    return "have a map point" if layer is Layer.POLICE else "placed on or beside a home or block"
 
 
 def freshness_sentence(freshness: Freshness, layer: Layer) -> str:

@@ -22,6 +22,7 @@ from geo_asb.answers import (
     HotPlace,
     MapBackground,
     MonthCount,
+    PlacedMonth,
 )
 from geo_asb.hotspots.grid import hex_grid
 from geo_asb.model import Answer, DisplayLevel, Period, Scope, Verdict
@@ -200,6 +201,7 @@ def evidence(
     places: tuple[HotPlace, ...] = (),
     cell_map: Answer[CellMap] | None = None,
     freshness: Freshness | None = None,
+    placed: tuple[PlacedMonth, ...] = (),
     ground: MapBackground | None = None,
     scope: Scope | None = None,
     draft: bool = True,
@@ -223,6 +225,7 @@ def evidence(
         cells=cell_map or cells({}, {}, len(ground.cells)),
         places=answer(places, f"Hot places, Heathcote, {when}"),
         freshness=answer(fresh, "How new and complete the data is"),
+        placed=answer(placed, f"Cases placed, Heathcote, {when}"),
         background=ground,
         notes=(
             "A case is placed by its UPRN, else its address, else its block; "

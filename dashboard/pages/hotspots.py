@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
     from werkzeug.wrappers import Response
 
-    from geo_asb.answers import HotPlace, MonthCount
+    from geo_asb.answers import CellMap, HotPlace, MonthCount
     from geo_asb.model import Answer, Scope
     from geo_asb.queries import Queries
 
@@ -175,7 +175,7 @@ def _add_map(app: Dash, queries: Queries) -> None:
             scope = scope_of(view_of(search), viewer(), queries)
             return _drawn_map(queries, scope)
         except GeoAsbError as error:
-            return None, "No map for this choice", [], parts.refusal(error), [], ""
+            return None, "No map for this choice", [], parts.refusal(error), [], []
 
     app.clientside_callback(_PAINT_JS, Output(PAINTED, "data"), Input(PAINT, "data"))
 
@@ -237,8 +237,16 @@ def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
         parts.legend(cells, scope),
         html.P(parts.empty_words(scope), className="empty") if is_empty else [],
         parts.places_words(cells, places, scope),
-        "" if counts is None else wording.not_known(fresh, cells.value, scope),
+        [] if counts is None else _not_known(queries, scope, cells.value),
     )
+
+
+def _not_known(queries: Queries, scope: Scope, cells: CellMap) -> list[Any]:
+    """Say what the map cannot show, and in which months too few cases could be placed."""
+    warning = wording.months_warning(queries.placed_share(viewer(), scope).value)
+    fresh = queries.freshness(viewer(), scope.layer).value
+    said = wording.not_known(fresh, cells, scope)
+    return [html.Strong(warning), html.Br(), said] if warning else [said]
 
 
 def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo_asb.answers import CellMap, Change, EstateRow, Freshness, GroupRow, HotPlace, MonthCount
+from geo_asb.answers import (
+    CellMap,
+    Change,
+    EstateRow,
+    Freshness,
+    GroupRow,
+    HotPlace,
+    MonthCount,
+    PlacedMonth,
+)
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.model import Layer, Period, Scope
 from nap import captions, wording
@@ -103,6 +112,21 @@ def test_badly_placed_cases_warn_and_then_stop_the_map(share, words, has_map):
     text = wording.placing_warning(fresh)
     assert (words in text) if words else text == ""
     assert wording.may_map(fresh) == has_map
+
+
+@pytest.mark.parametrize(
+    ("poor", "words"),
+    [
+        ((), ""),
+        ((5,), "in May 2021. Places"),
+        ((4, 5, 6), "in every month shown. Places"),
+        ((4, 6), "in April 2021 and June 2021. Places"),
+    ],
+)
+def test_months_placed_too_badly_are_named(poor, words):
+    months = [PlacedMonth(date(2021, m, 1), 9, 5, 5 / 9, 0.9, m in poor) for m in (4, 5, 6)]
+    text = wording.months_warning(months)
+    assert (words in text) if words else text == ""
 
 
 def test_what_is_not_known_names_cases_off_the_map():
