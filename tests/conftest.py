@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+import hypothesis
 import psycopg
 import pytest
 from psycopg import sql
@@ -29,6 +30,12 @@ FAST_AND_LOOSE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes
 USES_DATABASE = {"server", "database_url", "settings", "conn", "loaded_demo"}
 
 
+# A busy machine is no fault of a law: no example has a deadline.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
+
 # Seconds, not milliseconds: plain tests leave them out.
 WHOLE = ("demo/", "drawing/", "nap/test_word_document", "etl/test_open_data", "test_basemap")
 
@@ -44,7 +51,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("DATABASE_URL", "GEO_ASB_HOME", "GEO_ASB_TODAY", "GEO_ASB_LANDLORD"):
+    for name in (
+        "DATABASE_URL",
+        "GEO_ASB_HOME",
+        "GEO_ASB_TODAY",
+        "GEO_ASB_LANDLORD",
+        "GEO_ASB_ACCEPT",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 

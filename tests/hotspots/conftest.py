@@ -1,8 +1,8 @@
-"""A busy machine is no fault of a law: Hypothesis sets no deadline here."""
+"""Laws of statistics are slow to try: fewer examples of each."""
 
 from __future__ import annotations
 
 from hypothesis import settings
 
-settings.register_profile("hotspots", deadline=None, max_examples=60)
+settings.register_profile("hotspots", settings.get_profile("patient"), max_examples=60)
 settings.load_profile("hotspots")
