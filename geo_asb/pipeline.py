@@ -308,12 +308,13 @@ def _place_in_areas(conn: Connection, landlord: str, kind: str, boundary_year: i
     areas = places.areas_current(conn, landlord, kind=kind, boundary_year=boundary_year)
     codes = np.append(areas["code"].to_numpy(), "")
     for what in places.PLACED:
-        ids, points_m = places.points_without_area(
+        ids, points_m, radius_m = places.points_without_area(
             conn, landlord, of=what, kind=kind, boundary_year=boundary_year
         )
         if ids.size == 0:
             continue
-        at = place_points(points_m, areas)  # -1: in no area, the "" at the end of codes
+        # -1: surely in no area, the "" at the end of codes
+        at = place_points(points_m, areas, radius_m=radius_m)
         places.store_area_codes(
             conn, ids, np.asarray(codes[at]).tolist(), of=what, key=(kind, boundary_year)
         )

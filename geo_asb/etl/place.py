@@ -11,8 +11,15 @@ from geo_asb.frames import AREAS, check
 
 __all__ = ["place_points"]
 
+_POINT_M = 75.0  # what is known this well counts as a point: half a cell
 
-def place_points(points_m: NDArray[np.float64], areas: gpd.GeoDataFrame) -> NDArray[np.intp]:
+
+def place_points(
+    points_m: NDArray[np.float64],
+    areas: gpd.GeoDataFrame,
+    *,
+    radius_m: NDArray[np.float64] | None = None,
+) -> NDArray[np.intp]:
     """
     Find the area each point lies in, its edge included.
 
@@ -25,10 +32,12 @@ def place_points(points_m: NDArray[np.float64], areas: gpd.GeoDataFrame) -> NDAr
     ----------
     points_m : (n, 2) eastings and northings, metres, EPSG:27700; NaN lies nowhere.
     areas : code, name, geometry; EPSG:27700.
+    radius_m : (n,) metres the true place may be off; a place wider than 75 m lies in an area only
+        if all of its circle does. Left out, points are taken as they are.
 
     Returns
     -------
-    (n,) position of the area in `areas`; -1 where no area holds the point.
+    (n,) position of the area in `areas`; -1 where no area surely holds the place.
 
     Raises
     ------
@@ -45,7 +54,22 @@ def place_points(points_m: NDArray[np.float64], areas: gpd.GeoDataFrame) -> NDAr
     for at in _weakest_first(areas):
         inside = _inside(shapes[at], x, y)
         found[east_first[inside]] = at  # a stronger area comes later and takes the point
+    if radius_m is not None:
+        found[_may_lie_outside(points_m, radius_m, shapes, found)] = -1
     return found
+
+
+def _may_lie_outside(
+    points_m: NDArray[np.float64],
+    radius_m: NDArray[np.float64],
+    shapes: NDArray[np.object_],
+    found: NDArray[np.intp],
+) -> NDArray[np.intp]:
+    wide = np.flatnonzero((radius_m > _POINT_M) & (found >= 0))
+    to_edge_m = shapely.distance(
+        shapely.points(points_m[wide]), shapely.boundary(shapes[found[wide]])
+    )
+    return np.compress(to_edge_m < radius_m[wide], wide)
 
 
 def _weakest_first(areas: gpd.GeoDataFrame) -> NDArray[np.intp]:

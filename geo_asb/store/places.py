@@ -134,19 +134,19 @@ def _clear(conn: Connection, step: str, landlord: str, kind: str, boundary_year:
 
 def points_without_area(
     conn: Connection, landlord: str, *, of: Placed, kind: str, boundary_year: int
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
     """
-    Return ids and points of what was not yet looked up in this kind of area.
+    Return ids, points and radii of what was not yet looked up in this kind of area.
 
-    Points are (n, 2) metres, EPSG:27700.
+    Points are (n, 2) metres, EPSG:27700; radii (n,) metres, 0 for homes and police points.
     """
     named = {"landlord": landlord, "kind": kind, "boundary_year": boundary_year}
     parts = [
         np.array(rows, dtype=np.float64)
         for rows in _some_at_a_time(conn, f"{of}_points_without_area", named)
     ]
-    table = np.concatenate([np.empty((0, 3)), *parts])
-    return table[:, 0].astype(np.int64), table[:, 1:]
+    table = np.concatenate([np.empty((0, 4)), *parts])
+    return table[:, 0].astype(np.int64), table[:, 1:3], table[:, 3]
 
 
 def store_area_codes(

@@ -57,6 +57,12 @@ def test_a_point_without_coordinates_lies_nowhere() -> None:
     assert place_points(np.empty((0, 2)), WARDS_2023).tolist() == []
 
 
+def test_a_wide_place_lies_in_a_ward_only_with_all_of_its_circle() -> None:
+    points_m = _at((100, 100), (100, 100), (100, 100), (700, 10))
+    radius_m = np.array([75.0, 99.0, 101.0, 90.0])
+    assert place_points(points_m, WARDS_2023, radius_m=radius_m).tolist() == [0, 0, -1, -1]
+
+
 def test_a_frame_in_degrees_is_refused() -> None:
     with pytest.raises(FrameError, match=r"areas frame is in EPSG:4326; call to_crs"):
         place_points(_at((1, 1)), WARDS_2023.to_crs("EPSG:4326"))

@@ -1,5 +1,8 @@
--- version_id, x, y (EPSG:27700) of a landlord's placed current cases not yet in an area of this kind.
-select c.version_id, st_x(l.point) as x_m, st_y(l.point) as y_m
+-- version_id, x, y (EPSG:27700), radius of a landlord's placed current cases not yet in an area of
+-- this kind; a case placed on an estate as a whole is sure of that estate.
+select c.version_id, st_x(l.point) as x_m, st_y(l.point) as y_m,
+       case when l.rung = 'estate' and %(kind)s = 'estate' then 0 else coalesce(l.radius_m, 0) end
+           as radius_m
   from asb_case c join location l using (version_id)
  where c.landlord = %(landlord)s and c.last_batch is null and l.point is not null
    and not exists (select from case_area a

@@ -1,5 +1,5 @@
--- version_id, x, y (EPSG:27700) of a landlord's current homes not yet in an area of this kind.
-select h.version_id, st_x(h.point) as x_m, st_y(h.point) as y_m
+-- version_id, x, y (EPSG:27700), radius of a landlord's current homes not yet in an area of this kind.
+select h.version_id, st_x(h.point) as x_m, st_y(h.point) as y_m, 0 as radius_m
   from home h
  where h.landlord = %(landlord)s and h.last_batch is null and h.kind in ('house', 'flat')
    and not exists (select from home_area a

@@ -1,5 +1,5 @@
--- report_id, x, y (EPSG:27700) of a landlord's police reports not yet in an area of this kind.
-select r.report_id, st_x(r.point) as x_m, st_y(r.point) as y_m
+-- report_id, x, y (EPSG:27700), radius of a landlord's police reports not yet in an area of this kind.
+select r.report_id, st_x(r.point) as x_m, st_y(r.point) as y_m, 0 as radius_m
   from police_report r
  where r.landlord = %(landlord)s and r.last_batch is null and r.point is not null
    and not exists (select from police_area a
