@@ -37,7 +37,14 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("patient")
 
 # Seconds, not milliseconds: plain tests leave them out.
-WHOLE = ("demo/", "drawing/", "nap/test_word_document", "etl/test_open_data", "test_basemap")
+WHOLE = (
+    "demo/",
+    "drawing/",
+    "nap/test_word_document",
+    "etl/test_nasty",
+    "etl/test_open_data",
+    "test_basemap",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
