@@ -41,6 +41,7 @@ WHOLE = (
     "demo/",
     "drawing/",
     "nap/test_word_document",
+    "etl/test_damage",
     "etl/test_nasty",
     "etl/test_open_data",
     "test_basemap",

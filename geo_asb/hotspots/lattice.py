@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Lattice", "find_keys", "key_of", "sorted_keys"]
 
 _SQRT3 = 3.0**0.5
+_EAST = 1e-9  # of a cell: more than rounding loses, less than any survey sees
 # A hexagon's corners, anticlockwise from the south, in half widths east and sixths of a row north:
 # whole numbers, so that two neighbours compute the very same corner.
 _HEX_CORNERS = np.array([(0, -2), (1, -1), (1, 1), (0, 2), (-1, 1), (-1, -1)])
@@ -93,6 +94,7 @@ class Lattice:
         x, y = ((points_m - self.origin_m) / self.size_m).T
         if self.shape == "s":
             return np.floor(x).astype(np.int64), np.floor(y).astype(np.int64)
+        x = x + _EAST  # a point on the edge of two belongs to the eastern one, wherever they lie
         return _round_to_hexagon(x - y / _SQRT3, y * (2 / _SQRT3))
 
     def box(self, bounds_m: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

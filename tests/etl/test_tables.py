@@ -127,6 +127,7 @@ BAD = st.sampled_from(
 EMPTY = st.sampled_from([[], [""] * 22, list(REACT_HEAD), ["Total", "", "", 3, *[""] * 18]])
 
 
+@pytest.mark.whole
 @given(st.lists(GOOD | BAD | EMPTY, max_size=12))
 def test_cases_rejects_and_skips_make_up_all_rows(
     tmp_path_factory: pytest.TempPathFactory, rows: list[Sequence[object]]

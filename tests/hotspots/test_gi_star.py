@@ -23,6 +23,7 @@ COUNTS = arrays.arrays(np.int64, len(CELLS), elements=st.integers(0, 30)).filter
 )
 
 
+@pytest.mark.whole
 def test_scores_equal_esda_within_1e_9() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the peer's own warnings are not ours to mend

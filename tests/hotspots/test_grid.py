@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
@@ -93,6 +93,7 @@ def test_each_point_lies_in_the_cell_that_counts_it(points_m: np.ndarray) -> Non
 
 
 @given(POINTS, st.integers(-40, 40))
+@example(np.array([[1350.0, 1724.0]]), 6)  # on the edge of two cells
 def test_moving_the_map_by_whole_cells_moves_the_counts(points_m: np.ndarray, steps: int) -> None:
     east_m = np.array([150.0 * steps, 0.0])
     moved = hex_grid(shapely.transform(WARD, lambda xy: xy + east_m), across_m=150)
@@ -200,6 +201,7 @@ def test_grid_neighbours_follow_the_order_of_rows() -> None:
     assert grid_neighbours(cells.iloc[:0]).shape == (0, 0)
 
 
+@pytest.mark.whole
 def test_thirty_thousand_cells_take_about_a_second() -> None:
     turn = np.linspace(0, 2 * np.pi, 5000, endpoint=False)
     reach_m = 16_000 * (1 + 0.2 * np.sin(7 * turn))
