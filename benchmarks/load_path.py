@@ -41,7 +41,6 @@ STEPS = (
     (pipeline, "read_cases"),
     (pipeline, "store_cases"),
     (places, "refresh_statistics"),
-    (places, "cases_to_place"),
     (places, "homes_current"),
     (pipeline, "locate_all"),
     (places, "store_locations"),
