@@ -10,7 +10,8 @@ GeoAsbError                 exit 1   anything a person can mend; printed without
 │   └── BusyError           exit 7   somebody else holds the lock: try again
 ├── NotAllowedError         exit 8   the viewer may not ask this
 │   └── NotPublishedError   exit 9   a question that this display level is never answered
-└── FetchError              exit 10  a publisher's service cannot be reached, or answers strangely
+├── FetchError              exit 10  a publisher's service cannot be reached, or answers strangely
+└── TooCoarseError          exit 11  places or days too coarse for the question asked of them
 
 A message says what, where, and what to do.
 """
@@ -27,6 +28,7 @@ __all__ = [
     "NotPublishedError",
     "SettingsError",
     "StoreError",
+    "TooCoarseError",
     "TooFewCasesError",
 ]
 
@@ -97,3 +99,9 @@ class FetchError(GeoAsbError):
     def __init__(self, message: str, *, status: int = 0) -> None:
         super().__init__(message)
         self.status = status
+
+
+class TooCoarseError(GeoAsbError):
+    """Places or days too coarse for the question, such as one day for each month."""
+
+    exit_code = 11
