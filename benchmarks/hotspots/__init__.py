@@ -1,0 +1,1 @@
+"""Speed and memory of every statistic against its peer: one module for each group of verbs."""
