@@ -11,6 +11,7 @@ from geo_asb.hotspots.grid import (
 )
 from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
 from geo_asb.hotspots.rates import RateInterval, RateRatio, rate_interval, rate_ratio
+from geo_asb.hotspots.states import emerging
 
 __all__ = [
     "RateInterval",
@@ -18,6 +19,7 @@ __all__ = [
     "benjamini_hochberg",
     "cell_of",
     "count_cases",
+    "emerging",
     "gi_star",
     "grid_neighbours",
     "hex_grid",

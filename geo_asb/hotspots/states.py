@@ -1,0 +1,208 @@
+"""Is a place new, growing, steady, fading, on and off, or over? Twelve monthly runs in one word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo_asb.errors import FrameError
+from geo_asb.hotspots.gi_star import refuse_other_shape, whole_counts
+from geo_asb.hotspots.hot_cells import METHOD as HOT_METHOD
+from geo_asb.hotspots.hot_cells import hot_cells
+from geo_asb.hotspots.rates import rate_ratio
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_array
+
+__all__ = ["METHOD", "RUNS", "STATES", "emerging", "state_words"]
+
+# Raise by hand when a rule changes: stored states name the method they were made with.
+METHOD = "emerging-1"
+
+STATES = ("new", "growing", "steady", "fading", "on-off", "over")
+RUNS = 12
+_OFTEN = 8  # of twelve runs: steady
+_SEVERAL = 3  # runs before a quiet place counts as over, not as a flicker
+_QUARTER, _YEAR = 3, 12  # months compared, and how far back
+
+
+def emerging(
+    counts_by_month: ArrayLike,
+    neighbours: csr_array,
+    *,
+    homes: ArrayLike | None = None,
+    window_months: int = 12,
+    false_discovery: float = 0.05,
+) -> pd.Series:
+    """
+    Say in one word how each cell's last twelve runs went.
+
+    A run is `hot_cells` on the `window_months` that end with a month; the last twelve months end
+    one each. A cell is hot where the run calls it strong, that is after correction for all cells
+    of that run: no word rests on the raw p of many cells in many months.
+
+    Parameters
+    ----------
+    counts_by_month : (n, months) cases in each cell, oldest month first, at least
+        `window_months` + 11 months and at least 15. A month nobody supplied is NaN in every cell:
+        windows then add up the months there are.
+    neighbours : (n, n) of 0 and 1; row i marks the cells within reach of i, i among them.
+    homes : (n,) homes in each cell, or mappable public places; the same in every cell if left out.
+    window_months : months that each run adds up, from 1.
+    false_discovery : expected share of luck among the hot cells of one run.
+
+    Returns
+    -------
+    (n,) words: `new` (hot only in the last two runs), `growing` and `fading` (hot now, with a
+    clear rise or fall of the last three months on the same three a year before, the cell with its
+    neighbours), `over` (hot in three or more, not in the last two), `steady` (hot in eight or more
+    and now), `on-off` (any other that was hot), and an empty word for a cell that never was.
+
+    `attrs` holds `method`, `hot_method`, `runs`, `window_months`, `cells_tested`, `hot_by_run`
+    (cells, oldest run first), `months_missing` (positions) and `caveats`.
+
+    Twelve windows of twelve months share most of their cases: hot in twelve runs is not found
+    twelve times over. No word says why.
+
+    Raises
+    ------
+    FrameError
+        Too few months, counts or homes that do not fit, a month supplied for some cells only.
+    TooFewCasesError
+        Fewer than 30 cells with homes, or a window in which all hold the same count.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from geo_asb.hotspots.grid import neighbours_within
+    >>> x, y = np.meshgrid(np.arange(12) * 150.0, np.arange(12) * 150.0)
+    >>> town = neighbours_within(np.column_stack([x.ravel(), y.ravel()]), 225)
+    >>> counts = np.zeros((144, 23), dtype=int)
+    >>> counts[::3, ::4] = 1
+    >>> counts[[64, 65, 66, 76, 77, 78], -2:] = 6
+    >>> words = emerging(counts, town)
+    >>> words[65], words[0]
+    ('new', '')
+    """
+    by_month = _checked(counts_by_month, neighbours, window_months)
+    cells = by_month.shape[0]
+    living = np.ones(cells) if homes is None else np.asarray(homes, dtype=np.float64)
+    missing = np.isnan(by_month).all(axis=0)
+    supplied = np.where(missing, 0.0, by_month)
+    found = [
+        hot_cells(window, living, neighbours, false_discovery=false_discovery)
+        for window in _windows(supplied, window_months)
+    ]
+    is_hot = np.column_stack([run["verdict"] == "strong" for run in found])
+    now, before = _quarters(supplied, missing)
+    words = pd.Series(state_words(is_hot, neighbours @ now, neighbours @ before), name="state")
+    words.attrs = {
+        "method": METHOD,
+        "hot_method": HOT_METHOD,
+        "runs": RUNS,
+        "window_months": window_months,
+        "cells_tested": found[-1].attrs["cells_tested"],
+        "hot_by_run": tuple(is_hot.sum(axis=0).tolist()),
+        "months_missing": tuple(np.flatnonzero(missing).tolist()),
+        "caveats": _caveats(window_months, missing),
+    }
+    return words
+
+
+def state_words(is_hot: ArrayLike, now: ArrayLike, before: ArrayLike) -> NDArray[np.str_]:
+    """
+    Turn twelve verdicts and one comparison into one word for each place.
+
+    Parameters
+    ----------
+    is_hot : (n, 12) of bool, oldest run first.
+    now, before : (n,) cases of the last three months and of the same three a year before.
+
+    Returns
+    -------
+    (n,) words as `emerging` explains them, empty where never hot.
+
+    Raises
+    ------
+    FrameError
+        Not twelve runs, or arrays of different length.
+
+    Examples
+    --------
+    >>> state_words([[False] * 11 + [True], [True] * 12], [5, 30], [5, 31]).tolist()
+    ['new', 'steady']
+    """
+    hot = np.asarray(is_hot, dtype=bool)
+    counts_now, counts_before = whole_counts(now, "now"), whole_counts(before, "before")
+    if hot.shape != (counts_now.size, RUNS) or counts_before.size != counts_now.size:
+        message = (
+            f"is_hot has the shape {hot.shape} for {counts_now.size} counts now and "
+            f"{counts_before.size} before; give {RUNS} runs and both counts for each place."
+        )
+        raise FrameError(message)
+    times, is_now, lately = hot.sum(axis=1), hot[:, -1], hot[:, -2:].any(axis=1)
+    change = np.full(times.size, "", dtype="<U16")
+    for place in np.flatnonzero(is_now):
+        change[place] = rate_ratio(int(counts_now[place]), int(counts_before[place])).verdict
+    said = [
+        (times == 0, ""),
+        (lately & ~hot[:, :-2].any(axis=1), "new"),
+        (change == "clear rise", "growing"),
+        (change == "clear fall", "fading"),
+        ((times >= _SEVERAL) & ~lately, "over"),
+        ((times >= _OFTEN) & is_now, "steady"),
+    ]
+    return np.select([which for which, _ in said], [word for _, word in said], default="on-off")
+
+
+def _windows(by_month: NDArray[np.float64], months: int) -> list[NDArray[np.float64]]:
+    """Cases of the last twelve windows, oldest first."""
+    last = by_month.shape[1]
+    return [by_month[:, end - months : end].sum(axis=1) for end in range(last - RUNS + 1, last + 1)]
+
+
+def _quarters(
+    by_month: NDArray[np.float64], missing: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Cases of the last three months and of the same a year before; a gap leaves both out."""
+    now = np.arange(by_month.shape[1] - _QUARTER, by_month.shape[1])
+    kept = now[~missing[now] & ~missing[now - _YEAR]]
+    return by_month[:, kept].sum(axis=1), by_month[:, kept - _YEAR].sum(axis=1)
+
+
+def _caveats(window_months: int, missing: NDArray[np.bool_]) -> tuple[str, ...]:
+    said = [
+        f"Each of {RUNS} runs adds up {window_months} months, so that one run shares cases with "
+        "the next.",
+        "Growing and fading compare three months with the same three a year before, the cell "
+        "with its neighbours; repeat reports from one address can make such a change look clear.",
+    ]
+    if missing.any():
+        said.append(f"{missing.sum()} of {missing.size} months were not supplied: blank, not zero.")
+    return tuple(said)
+
+
+def _checked(
+    counts_by_month: ArrayLike, neighbours: csr_array, window_months: int
+) -> NDArray[np.float64]:
+    by_month = np.array(counts_by_month, dtype=np.float64)
+    if by_month.ndim != 2:
+        message = f"counts_by_month have the shape {by_month.shape}; give cells x months."
+        raise FrameError(message)
+    refuse_other_shape(neighbours, by_month.shape[0])
+    if window_months < 1 or window_months != int(window_months):
+        message = f"window_months is {window_months}; give a whole number of months from 1 up."
+        raise FrameError(message)
+    wanted = max(window_months + RUNS - 1, _YEAR + _QUARTER)
+    if by_month.shape[1] < wanted:
+        message = (
+            f"counts_by_month hold {by_month.shape[1]} months; {RUNS} runs of {window_months} "
+            f"months need {wanted}. Load earlier months, or take a shorter window."
+        )
+        raise FrameError(message)
+    for month in np.flatnonzero(~np.isnan(by_month).all(axis=0)):
+        whole_counts(by_month[:, month], f"month {month} of counts_by_month")
+    return by_month
