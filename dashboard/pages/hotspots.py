@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
     from werkzeug.wrappers import Response
 
-    from geo_asb.answers import CellMap, HotPlace, MonthCount
+    from geo_asb.answers import HotPlace, MonthCount
     from geo_asb.model import Answer, Scope
     from geo_asb.queries import Queries
 
@@ -231,22 +231,21 @@ def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
     cells, places = queries.hot_cells(viewer(), scope), _places(queries, scope)
     counts = cells.value.counts
     is_empty = counts is not None and not (counts > 0).any()
+    not_known = wording.not_known(fresh, cells.value, scope)
     return (
         figures.cell_paint(cells, places, scope),
         parts.map_title(cells, scope),
         parts.legend(cells, scope),
         html.P(parts.empty_words(scope), className="empty") if is_empty else [],
         parts.places_words(cells, places, scope),
-        [] if counts is None else _not_known(queries, scope, cells.value),
+        [] if counts is None else [*_months_warned(queries, scope), not_known],
     )
 
 
-def _not_known(queries: Queries, scope: Scope, cells: CellMap) -> list[Any]:
-    """Say what the map cannot show, and in which months too few cases could be placed."""
+def _months_warned(queries: Queries, scope: Scope) -> list[Component]:
+    """Name the months in which too few cases could be placed."""
     warning = wording.months_warning(queries.placed_share(viewer(), scope).value)
-    fresh = queries.freshness(viewer(), scope.layer).value
-    said = wording.not_known(fresh, cells, scope)
-    return [html.Strong(warning), html.Br(), said] if warning else [said]
+    return [html.Strong(warning), html.Br()] if warning else []
 
 
 def _places(queries: Queries, scope: Scope) -> tuple[HotPlace, ...]:
