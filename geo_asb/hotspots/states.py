@@ -10,7 +10,7 @@ import pandas as pd
 from geo_asb.errors import FrameError
 from geo_asb.hotspots.gi_star import refuse_other_shape, whole_counts
 from geo_asb.hotspots.hot_cells import METHOD as HOT_METHOD
-from geo_asb.hotspots.hot_cells import hot_cells
+from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
 from geo_asb.hotspots.rates import rate_ratio
 
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ def emerging(
 
     A run is `hot_cells` on the `window_months` that end with a month; the last twelve months end
     one each. A cell is hot where the run calls it strong, that is after correction for all cells
-    of that run: no word rests on the raw p of many cells in many months.
+    of that run. A cell that is not hot now has a word only where it was hot in some run after
+    correction for all cells in all twelve runs: a year has twelve chances to have bad luck.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def emerging(
     (n,) words: `new` (hot only in the last two runs), `growing` and `fading` (hot now, with a
     clear rise or fall of the last three months on the same three a year before, the cell with its
     neighbours), `over` (hot in three or more, not in the last two), `steady` (hot in eight or more
-    and now), `on-off` (any other that was hot), and an empty word for a cell that never was.
+    and now), `on-off` (any other that was hot), and an empty word where nothing is to be said.
 
     `attrs` holds `method`, `hot_method`, `runs`, `window_months`, `cells_tested`, `hot_by_run`
     (cells, oldest run first), `months_missing` (positions) and `caveats`.
@@ -90,15 +91,18 @@ def emerging(
     by_month = _checked(counts_by_month, neighbours, window_months)
     cells = by_month.shape[0]
     living = np.ones(cells) if homes is None else np.asarray(homes, dtype=np.float64)
-    missing = np.isnan(by_month).all(axis=0)
+    missing = _is_missing(by_month)
     supplied = np.where(missing, 0.0, by_month)
     found = [
         hot_cells(window, living, neighbours, false_discovery=false_discovery)
         for window in _windows(supplied, window_months)
     ]
     is_hot = np.column_stack([run["verdict"] == "strong" for run in found])
+    p = np.column_stack([run["p"] for run in found])
+    is_told = is_hot[:, -1] | (is_hot & (benjamini_hochberg(p) <= false_discovery)).any(axis=1)
     now, before = _quarters(supplied, missing)
-    words = pd.Series(state_words(is_hot, neighbours @ now, neighbours @ before), name="state")
+    told = state_words(is_hot, neighbours @ now, neighbours @ before)
+    words = pd.Series(np.where(is_told, told, ""), name="state")
     words.attrs = {
         "method": METHOD,
         "hot_method": HOT_METHOD,
@@ -158,6 +162,10 @@ def state_words(is_hot: ArrayLike, now: ArrayLike, before: ArrayLike) -> NDArray
     return np.select([which for which, _ in said], [word for _, word in said], default="on-off")
 
 
+def _is_missing(by_month: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(np.isnan(by_month).all(axis=0))
+
+
 def _windows(by_month: NDArray[np.float64], months: int) -> list[NDArray[np.float64]]:
     """Cases of the last twelve windows, oldest first."""
     last = by_month.shape[1]
@@ -203,6 +211,6 @@ def _checked(
             f"months need {wanted}. Load earlier months, or take a shorter window."
         )
         raise FrameError(message)
-    for month in np.flatnonzero(~np.isnan(by_month).all(axis=0)):
+    for month in np.flatnonzero(~_is_missing(by_month)):
         whole_counts(by_month[:, month], f"month {month} of counts_by_month")
     return by_month
