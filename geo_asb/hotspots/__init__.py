@@ -12,10 +12,12 @@ from geo_asb.hotspots.grid import (
 from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
 from geo_asb.hotspots.rates import RateInterval, RateRatio, rate_interval, rate_ratio
 from geo_asb.hotspots.states import emerging
+from geo_asb.hotspots.touching import TouchingCells, touching_cells
 
 __all__ = [
     "RateInterval",
     "RateRatio",
+    "TouchingCells",
     "benjamini_hochberg",
     "cell_of",
     "count_cases",
@@ -28,4 +30,5 @@ __all__ = [
     "rate_interval",
     "rate_ratio",
     "square_grid",
+    "touching_cells",
 ]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from geo_asb.errors import FrameError, TooFewCasesError
+from geo_asb.hotspots.touching import TouchingCells
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -17,14 +18,15 @@ __all__ = ["gi_star"]
 FEWEST_CELLS = 30
 
 
-def gi_star(counts: ArrayLike, neighbours: csr_array) -> NDArray[np.float64]:
+def gi_star(counts: ArrayLike, neighbours: csr_array | TouchingCells) -> NDArray[np.float64]:
     """
     Score each cell with the Getis-Ord Gi* statistic.
 
     Parameters
     ----------
     counts : (n,) cases per cell, empty cells included; whole numbers, also as floats.
-    neighbours : (n, n) of 0 and 1; row i marks the cells within reach of i, i among them.
+    neighbours : (n, n) of 0 and 1; row i marks the cells within reach of i, i among them: of
+        `neighbours_within` or `grid_neighbours`, or of `touching_cells` for a large whole grid.
 
     Returns
     -------
@@ -68,8 +70,13 @@ def gi_star(counts: ArrayLike, neighbours: csr_array) -> NDArray[np.float64]:
     return scores
 
 
-def _sum_and_squares(neighbours: csr_array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _sum_and_squares(
+    neighbours: csr_array | TouchingCells,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Row sums of weights and of squared weights, which differ as soon as one is not 0 or 1."""
+    if isinstance(neighbours, TouchingCells):
+        reach = neighbours @ np.ones(neighbours.places.size)
+        return reach, reach
     if (neighbours.data == 1).all():
         reach = np.diff(neighbours.indptr).astype(np.float64)
         return reach, reach
@@ -94,7 +101,7 @@ def whole_counts(values: ArrayLike, name: str) -> NDArray[np.float64]:
     return counts
 
 
-def refuse_other_shape(neighbours: csr_array, n: int) -> None:
+def refuse_other_shape(neighbours: csr_array | TouchingCells, n: int) -> None:
     """Raise FrameError unless `neighbours` is (n, n)."""
     if neighbours.shape != (n, n):
         message = (
