@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
-__all__ = ["METHOD", "Judgement", "Town", "benjamini_hochberg", "hot_cells", "judge"]
+__all__ = [
+    "LIKELY_P",
+    "METHOD",
+    "Judgement",
+    "Town",
+    "benjamini_hochberg",
+    "explain",
+    "hot_cells",
+    "judge",
+]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
 METHOD = "hot-cells-1"
@@ -189,11 +198,11 @@ def judge(town: Town) -> Judgement:
 def _judge_once(town: Town, raised: NDArray[np.float64]) -> Judgement:
     rate = float(town.cases.sum() / (town.homes * raised).sum())
     chance = learn_chance(rate * town.homes * raised, town.cases)
-    p, p_above = _explain(town, rate * town.homes, chance)
+    p, p_above = explain(town, rate * town.homes, chance)
     return Judgement(chance, rate, p, p_above)
 
 
-def _explain(
+def explain(
     town: Town, expected: NDArray[np.float64], chance: Chance
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
