@@ -1,5 +1,6 @@
 """Many records at once: pure statistics on frames and arrays."""
 
+from geo_asb.hotspots.density import kernel_density
 from geo_asb.hotspots.gi_star import gi_star
 from geo_asb.hotspots.grid import (
     cell_of,
@@ -26,6 +27,7 @@ __all__ = [
     "grid_neighbours",
     "hex_grid",
     "hot_cells",
+    "kernel_density",
     "neighbours_within",
     "rate_interval",
     "rate_ratio",
