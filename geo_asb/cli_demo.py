@@ -110,18 +110,24 @@ def load_demo(settings: Settings, folder: Path) -> list[LoadReport]:
 
 def _load_layers(settings: Settings, folder: Path) -> list[LoadReport]:
     """Load what stands beside the cases."""
-    listed = (
-        (pipeline_layers.load_cameras, "cameras.csv"),
-        (pipeline_layers.load_activities, "activities.csv"),
-        (pipeline_layers.load_actions, "actions.csv"),
-        (pipeline_layers.load_blocks, "blocks.gpkg"),
+    listed: tuple[tuple[pipeline_layers.Listed, str], ...] = (
+        ("cameras", "cameras.csv"),
+        ("activities", "activities.csv"),
+        ("actions", "actions.csv"),
+        ("blocks", "blocks.gpkg"),
+    )
+    dated = (
         (pipeline_layers.load_inspections, "inspections.csv"),
         (pipeline_layers.load_enforcement, "enforcement.csv"),
     )
     lookups: tuple[tuple[LinkedKind, LinkedKind], ...] = (("lsoa", "ward"), ("estate", "nap_area"))
     boundaries = folder / "boundaries"
     return [
-        *(load(settings, folder / name, exported_on=EXPORTED_ON) for load, name in listed),
+        *(
+            pipeline_layers.load_list(settings, folder / name, what, exported_on=EXPORTED_ON)
+            for what, name in listed
+        ),
+        *(load(settings, folder / name, exported_on=EXPORTED_ON) for load, name in dated),
         *(
             pipeline_layers.load_lookup(
                 settings,

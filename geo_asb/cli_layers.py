@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import get_args
+from typing import cast, get_args
 
 from geo_asb import pipeline_layers
 from geo_asb.errors import SettingsError
@@ -16,22 +16,8 @@ from geo_asb.etl.report import LoadReport
 from geo_asb.neighbourhood import LinkedKind
 from geo_asb.settings import Settings
 
-__all__ = ["LAYERS", "areas_of", "load_layer"]
+__all__ = ["areas_of", "load_layer"]
 
-LAYERS = frozenset(
-    {
-        "cameras",
-        "activities",
-        "actions",
-        "blocks",
-        "inspections",
-        "enforcement",
-        "lookup",
-        "deprivation",
-        "postcodes",
-        "uprn",
-    }
-)
 _MAY_BE_COMPLETE = frozenset({"cameras", "activities", "actions", "blocks"})
 
 
@@ -47,11 +33,13 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
     if chosen.complete and what not in _MAY_BE_COMPLETE:
         message = f"--complete means nothing for {what}. Leave it out."
         raise SettingsError(message)
+    if what in get_args(pipeline_layers.Listed):
+        listed = cast("pipeline_layers.Listed", what)
+        made_on = _made_on(path, chosen)
+        return pipeline_layers.load_list(
+            settings, path, listed, exported_on=made_on, complete=chosen.complete
+        )
     load: dict[str, Callable[[], LoadReport]] = {
-        "cameras": partial(_listed, pipeline_layers.load_cameras, settings, path, chosen),
-        "activities": partial(_listed, pipeline_layers.load_activities, settings, path, chosen),
-        "actions": partial(_listed, pipeline_layers.load_actions, settings, path, chosen),
-        "blocks": partial(_listed, pipeline_layers.load_blocks, settings, path, chosen),
         "inspections": partial(
             pipeline_layers.load_inspections, settings, path, exported_on=chosen.exported_on
         ),
@@ -60,22 +48,8 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
         ),
         "lookup": partial(_lookup, settings, path, chosen),
         "deprivation": partial(_deprivation, settings, path, chosen),
-        "postcodes": partial(_edition, pipeline_layers.load_postcodes, settings, path, chosen),
-        "uprn": partial(_edition, pipeline_layers.load_uprn_points, settings, path, chosen),
     }
     return load[what]()
-
-
-def _listed(
-    load: Callable[..., LoadReport], settings: Settings, path: Path, chosen: Namespace
-) -> LoadReport:
-    return load(settings, path, exported_on=_made_on(path, chosen), complete=chosen.complete)
-
-
-def _edition(
-    load: Callable[..., LoadReport], settings: Settings, path: Path, chosen: Namespace
-) -> LoadReport:
-    return load(settings, path, exported_on=_made_on(path, chosen))
 
 
 def _made_on(path: Path, chosen: Namespace) -> date:

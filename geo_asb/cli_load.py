@@ -15,7 +15,7 @@ from geo_asb import pipeline, pipeline_contacts
 from geo_asb.basemap import build_basemap
 from geo_asb.case_types import group_label
 from geo_asb.cli_database import ready_database
-from geo_asb.cli_layers import LAYERS, load_layer
+from geo_asb.cli_layers import load_layer
 from geo_asb.detection import RunLine, detect
 from geo_asb.errors import SettingsError
 from geo_asb.etl.report import LoadReport
@@ -24,6 +24,7 @@ from geo_asb.pipeline_corrections import load_corrections
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.layers import base_layers
+from geo_asb.verbs import BASE_MAP, LAYERS
 from geo_asb.words import month_words
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ LAYER_WORDS = {
 
 def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
     """Load one file; `chosen` carries the options of `geo-asb load`."""
-    if what in {"streets", "buildings", "greens"}:
+    if what in BASE_MAP:
         return pipeline.load_basemap(settings, path, layer=cast("BasemapLayer", what))
     if what in LAYERS:
         return load_layer(settings, what, path, chosen)
@@ -121,7 +122,7 @@ def load(settings: Settings, chosen: Namespace) -> None:
     for path in chosen.files:
         report = load_file(named, chosen.what, path, chosen)
         print("\n".join(report.lines()))
-    if chosen.what in {"streets", "buildings", "greens"}:
+    if chosen.what in BASE_MAP:
         draw_basemap(named)
 
 

@@ -7,35 +7,11 @@ from pathlib import Path
 from typing import get_args
 
 from geo_asb.model import DISMISSALS, Layer, Role
-from geo_asb.verbs import Verb, day, lazily, month
+from geo_asb.verbs import BASE_MAP, LAYERS, RECORDS, Verb, day, lazily, month
 
 __all__ = ["VERBS"]
 
-WHAT = (
-    "homes",
-    "boundaries",
-    "estates",
-    "cases",
-    "contacts",
-    "incidents",
-    "police",
-    "households",
-    "corrections",
-    "streets",
-    "buildings",
-    "greens",
-    "cameras",
-    "activities",
-    "actions",
-    "blocks",
-    "inspections",
-    "enforcement",
-    "lookup",
-    "deprivation",
-    "postcodes",
-    "uprn",
-)
-
+WHAT = (*RECORDS, *BASE_MAP, *LAYERS)
 FETCHED = ("boundaries", "postcodes", "uprn", "police", "imd")
 
 

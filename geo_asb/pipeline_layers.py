@@ -8,10 +8,10 @@ two files about one thing the newer wins. No figure of cases rests on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from geo_asb.batches import FileRead, file_read, store_as_batch
 from geo_asb.etl.readers.actions import read_actions
@@ -32,27 +32,43 @@ from geo_asb.store.connect import Connection
 from geo_asb.store.write import BatchHead, Counts
 
 __all__ = [
-    "load_actions",
-    "load_activities",
-    "load_blocks",
-    "load_cameras",
+    "Listed",
     "load_deprivation",
     "load_enforcement",
     "load_inspections",
+    "load_list",
     "load_lookup",
-    "load_postcodes",
-    "load_uprn_points",
 ]
 
 T = TypeVar("T")
+Listed = Literal["cameras", "activities", "actions", "blocks", "postcodes", "uprn"]
 Write = Callable[[Connection, write_layers.FileOf, Sequence[T]], Counts]
 
 
-def load_cameras(
-    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
+@dataclass(frozen=True, slots=True)
+class _List(Generic[T]):
+    """What one kind of list is called in its batch, how it is read, how it is stored."""
+
+    kind: str
+    read: Callable[[Path], Reading[T]]
+    write: Write[T]
+
+
+_LISTS: dict[Listed, _List[Any]] = {
+    "cameras": _List("cameras", read_cameras, write_layers.store_cameras),
+    "activities": _List("activities", read_activities, write_layers.store_activities),
+    "actions": _List("actions", read_actions, write_layers.store_actions),
+    "blocks": _List("blocks", read_blocks, write_layers.store_blocks),
+    "postcodes": _List("postcodes", read_postcodes, write_layers.store_postcodes),
+    "uprn": _List("UPRNs", read_uprn_points, write_layers.store_uprn_points),
+}
+
+
+def load_list(
+    settings: Settings, path: Path, what: Listed, *, exported_on: date, complete: bool = False
 ) -> LoadReport:
     """
-    Load a list of cameras, made on a day.
+    Load a list of things as they stood on a day; of a directory, a day of its edition.
 
     One that is `complete` holds all there is: what it does not hold is taken out.
 
@@ -61,63 +77,9 @@ def load_cameras(
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
-    reading = read_cameras(path)
-    said = ("cameras", exported_on)
-    return _load(settings, path, said, reading, write_layers.store_cameras, complete=complete)
-
-
-def load_activities(
-    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
-) -> LoadReport:
-    """
-    Load a list of activities, made on a day.
-
-    One that is `complete` holds all there is: what it does not hold is taken out.
-
-    Raises
-    ------
-    ExportError, StoreError
-        The file or the database cannot be used; nothing was stored.
-    """
-    reading = read_activities(path)
-    said = ("activities", exported_on)
-    return _load(settings, path, said, reading, write_layers.store_activities, complete=complete)
-
-
-def load_actions(
-    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
-) -> LoadReport:
-    """
-    Load the actions of neighbourhood plans, as they stood on a day.
-
-    One that is `complete` holds all there is: what it does not hold is taken out.
-
-    Raises
-    ------
-    ExportError, StoreError
-        The file or the database cannot be used; nothing was stored.
-    """
-    reading = read_actions(path)
-    said = ("actions", exported_on)
-    return _load(settings, path, said, reading, write_layers.store_actions, complete=complete)
-
-
-def load_blocks(
-    settings: Settings, path: Path, *, exported_on: date, complete: bool = False
-) -> LoadReport:
-    """
-    Load outlines of blocks, as they stood on a day.
-
-    One that is `complete` holds all there is: what it does not hold is taken out.
-
-    Raises
-    ------
-    ExportError, StoreError
-        The file or the database cannot be used; nothing was stored.
-    """
-    reading = read_blocks(path)
-    said = ("blocks", exported_on)
-    return _load(settings, path, said, reading, write_layers.store_blocks, complete=complete)
+    of = _LISTS[what]
+    said = (of.kind, exported_on)
+    return _load(settings, path, said, of.read(path), of.write, complete=complete)
 
 
 def load_inspections(
@@ -181,32 +143,6 @@ def load_deprivation(
     reading = read_deprivation(path, index_year=index_year, score_column=score_column)
     made_on = date(index_year, 1, 1)
     return _load(settings, path, ("deprivation", made_on), reading, write_layers.store_deprivation)
-
-
-def load_postcodes(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
-    """
-    Load a directory of postcodes; `exported_on` is a day of its edition.
-
-    Raises
-    ------
-    ExportError, StoreError
-        The file or the database cannot be used; nothing was stored.
-    """
-    reading = read_postcodes(path)
-    return _load(settings, path, ("postcodes", exported_on), reading, write_layers.store_postcodes)
-
-
-def load_uprn_points(settings: Settings, path: Path, *, exported_on: date) -> LoadReport:
-    """
-    Load where UPRNs lie, of OS Open UPRN; `exported_on` is a day of its edition.
-
-    Raises
-    ------
-    ExportError, StoreError
-        The file or the database cannot be used; nothing was stored.
-    """
-    reading = read_uprn_points(path)
-    return _load(settings, path, ("UPRNs", exported_on), reading, write_layers.store_uprn_points)
 
 
 def _load(

@@ -11,7 +11,33 @@ from importlib import import_module
 
 from geo_asb.settings import Settings
 
-__all__ = ["Verb", "day", "lazily", "month", "no_arguments"]
+__all__ = ["BASE_MAP", "LAYERS", "RECORDS", "Verb", "day", "lazily", "month", "no_arguments"]
+
+# What `geo-asb load` brings in: records and areas, the base map, what stands beside the cases.
+RECORDS = (
+    "homes",
+    "boundaries",
+    "estates",
+    "cases",
+    "contacts",
+    "incidents",
+    "police",
+    "households",
+    "corrections",
+)
+BASE_MAP = ("streets", "buildings", "greens")
+LAYERS = (
+    "cameras",
+    "activities",
+    "actions",
+    "blocks",
+    "inspections",
+    "enforcement",
+    "lookup",
+    "deprivation",
+    "postcodes",
+    "uprn",
+)
 
 
 def no_arguments(parser: ArgumentParser) -> None:

@@ -43,7 +43,7 @@ def test_a_newer_directory_wins_whichever_is_loaded_first(settings, tmp_path):
     found = []
     for order in ([(old, OLD), (new, NEW)], [(new, NEW), (old, OLD)], [(old, OLD), (old, OLD)]):
         for path, day in order:
-            report = pipeline_layers.load_postcodes(settings, path, exported_on=day)
+            report = pipeline_layers.load_list(settings, path, "postcodes", exported_on=day)
             assert report.rows_read == 2
         found.append(hashes(settings)["postcode"])
     assert len(set(found)) == 1
@@ -58,8 +58,8 @@ def test_a_newer_directory_wins_whichever_is_loaded_first(settings, tmp_path):
 def test_uprns_load_once(settings, tmp_path):
     path = tmp_path / "u.csv"
     path.write_text("UPRN,X_COORDINATE,Y_COORDINATE\n100012345678,389001,390000\n7,389002,390000\n")
-    first = pipeline_layers.load_uprn_points(settings, path, exported_on=NEW)
-    again = pipeline_layers.load_uprn_points(settings, path, exported_on=NEW)
+    first = pipeline_layers.load_list(settings, path, "uprn", exported_on=NEW)
+    again = pipeline_layers.load_list(settings, path, "uprn", exported_on=NEW)
     assert (first.stored, again.stored, again.unchanged) == (2, 0, 2)
     assert asked(settings, "select st_srid(point) from uprn_point limit 1") == [(27700,)]
 
@@ -76,5 +76,5 @@ def test_a_month_from_the_archive_and_the_api_is_not_counted_twice(settings, tmp
 @pytest.mark.whole
 def test_the_postcodes_of_stockport_load(settings, shared_data):
     path = shared_data / "stockport_postcodes_2018-08.csv.gz"
-    report = pipeline_layers.load_postcodes(settings, path, exported_on=OLD)
+    report = pipeline_layers.load_list(settings, path, "postcodes", exported_on=OLD)
     assert (report.stored, report.rejected) == (10_227, 0)

@@ -47,7 +47,9 @@ def hashes(settings: Settings) -> dict[str, str]:
 def test_a_camera_is_stored_with_its_history_and_its_point(settings, tmp_path):
     text = f"{CAMERAS}C1,dome,390100,390100,working,01/04/2020,05/06/2021,\n"
     text += "C1,dome,390100,390100,out of service,05/06/2021,,\n"
-    report = layers.load_cameras(settings, written(tmp_path, "a.csv", text), exported_on=JUNE)
+    report = layers.load_list(
+        settings, written(tmp_path, "a.csv", text), "cameras", exported_on=JUNE
+    )
     assert (report.stored, report.rejected) == (2, 0)
     rows = asked(
         settings,
@@ -61,9 +63,9 @@ def test_a_camera_is_stored_with_its_history_and_its_point(settings, tmp_path):
 
 def test_the_same_file_again_changes_nothing(settings, tmp_path):
     path = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
-    layers.load_cameras(settings, path, exported_on=MARCH)
+    layers.load_list(settings, path, "cameras", exported_on=MARCH)
     before = hashes(settings)
-    again = layers.load_cameras(settings, path, exported_on=MARCH)
+    again = layers.load_list(settings, path, "cameras", exported_on=MARCH)
     assert (again.stored, again.unchanged) == (0, 1)
     assert hashes(settings) == before
 
@@ -71,8 +73,8 @@ def test_the_same_file_again_changes_nothing(settings, tmp_path):
 def test_a_camera_that_changed_keeps_what_it_was(settings, tmp_path):
     first = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
     moved = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390200,390100,working,,,\n")
-    layers.load_cameras(settings, first, exported_on=MARCH)
-    assert layers.load_cameras(settings, moved, exported_on=JUNE).stored == 1
+    layers.load_list(settings, first, "cameras", exported_on=MARCH)
+    assert layers.load_list(settings, moved, "cameras", exported_on=JUNE).stored == 1
     rows = asked(
         settings,
         "select st_x(point), last_batch is null from camera_spell order by first_batch",
@@ -97,7 +99,7 @@ def test_files_in_any_order_end_in_the_same_tables(settings, tmp_path):
     ends = set()
     for order in permutations(files):
         for path, made_on in order:
-            layers.load_cameras(settings, path, exported_on=made_on)
+            layers.load_list(settings, path, "cameras", exported_on=made_on)
         ends.add(tuple(sorted(hashes(settings).items())))
         with connect(settings) as conn:
             conn.execute("truncate camera_spell")
@@ -108,8 +110,8 @@ def test_files_in_any_order_end_in_the_same_tables(settings, tmp_path):
 def test_an_older_file_is_a_declared_skip(settings, tmp_path):
     newer = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390200,390100,working,,,\n")
     older = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
-    layers.load_cameras(settings, newer, exported_on=JUNE)
-    late = layers.load_cameras(settings, older, exported_on=MARCH)
+    layers.load_list(settings, newer, "cameras", exported_on=JUNE)
+    late = layers.load_list(settings, older, "cameras", exported_on=MARCH)
     assert late.skipped == {"an older file: a newer one about the same is stored": 1}
 
 
@@ -143,7 +145,7 @@ def test_any_order_with_repeats_ends_where_the_right_order_ends(settings, tmp_pa
             path = written(
                 tmp_path, f"{day}.csv", f"{CAMERAS}{''.join(rows)}Z,,390300,390100,,,,\n"
             )
-            layers.load_cameras(settings, path, exported_on=day)
+            layers.load_list(settings, path, "cameras", exported_on=day)
         return hashes(settings)
 
     again = data.draw(st.lists(st.sampled_from(sorted(files)), max_size=2))
@@ -155,9 +157,9 @@ def test_of_two_files_of_one_day_the_one_that_first_came_later_counts(settings, 
     first = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
     mended = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390200,390100,working,,,\n")
     for path in (first, mended):
-        layers.load_cameras(settings, path, exported_on=JUNE)
+        layers.load_list(settings, path, "cameras", exported_on=JUNE)
     before = hashes(settings)
-    assert layers.load_cameras(settings, first, exported_on=JUNE).stored == 0
+    assert layers.load_list(settings, first, "cameras", exported_on=JUNE).stored == 0
     assert hashes(settings) == before
     assert asked(settings, "select st_x(point) from mappable_camera_spell") == [(390_200,)]
 
@@ -170,7 +172,7 @@ def test_a_complete_list_takes_out_what_only_older_lists_hold(settings, tmp_path
         cameras, made_on, complete = files[n]
         text = CAMERAS + "".join(map(row.format, cameras))
         path = written(tmp_path, f"{made_on}.csv", text)
-        layers.load_cameras(settings, path, exported_on=made_on, complete=complete)
+        layers.load_list(settings, path, "cameras", exported_on=made_on, complete=complete)
     current = asked(
         settings, "select camera_id, made_on from camera_spell where last_batch is null order by 1"
     )
@@ -180,8 +182,8 @@ def test_a_complete_list_takes_out_what_only_older_lists_hold(settings, tmp_path
 def test_a_complete_list_with_a_bad_row_takes_nothing_out(settings, tmp_path):
     first = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
     spoilt = written(tmp_path, "b.csv", f"{CAMERAS}C1,dome,390100,,working,,,\n")
-    layers.load_cameras(settings, first, exported_on=MARCH)
-    report = layers.load_cameras(settings, spoilt, exported_on=JUNE, complete=True)
+    layers.load_list(settings, first, "cameras", exported_on=MARCH)
+    report = layers.load_list(settings, spoilt, "cameras", exported_on=JUNE, complete=True)
     assert (report.rejected, report.withdrawn) == (1, 0)
     assert "Nothing was taken out, as rows were rejected" in " ".join(report.lines())
     assert asked(settings, "select camera_id from mappable_camera_spell") == [("C1",)]
@@ -192,8 +194,8 @@ def test_cameras_at_homes_and_hardened_homes_are_in_no_view_that_maps_read(setti
     done = "activity_id,kind,starts_on,easting,northing,place\n"
     done += "D1,target hardening,05/06/2021,390200,390100,Elm Street\n"
     done += "D2,litter pick,05/06/2021,390200,390100,Elm Street\n"
-    layers.load_cameras(settings, written(tmp_path, "c.csv", cameras), exported_on=JUNE)
-    layers.load_activities(settings, written(tmp_path, "d.csv", done), exported_on=JUNE)
+    layers.load_list(settings, written(tmp_path, "c.csv", cameras), "cameras", exported_on=JUNE)
+    layers.load_list(settings, written(tmp_path, "d.csv", done), "activities", exported_on=JUNE)
     assert asked(settings, "select camera_id from mappable_camera_spell") == [("C1",)]
     assert asked(settings, "select activity_id from mappable_activity") == [("D2",)]
     stored = asked(settings, "select place, at_home from activity order by activity_id")
@@ -217,7 +219,7 @@ def test_an_outline_that_changes_keeps_what_it_was(settings, tmp_path):
         )
         path = tmp_path / f"{made_on}.gpkg"
         frame.to_file(path, driver="GPKG")
-        layers.load_blocks(settings, path, exported_on=made_on)
+        layers.load_list(settings, path, "blocks", exported_on=made_on)
     rows = asked(settings, "select st_area(shape), made_on from block_outline order by made_on")
     assert rows == [(400, MARCH), (600, SEPTEMBER)]
 
@@ -232,7 +234,11 @@ def test_every_other_list_is_stored_whole_and_once(settings, tmp_path):
     index = "lsoa21_code,IMD_decile\nE01000001,1\n"
     loads: list[Callable[[], LoadReport]] = [
         partial(
-            layers.load_actions, settings, written(tmp_path, "a.csv", actions), exported_on=JUNE
+            layers.load_list,
+            settings,
+            written(tmp_path, "a.csv", actions),
+            "actions",
+            exported_on=JUNE,
         ),
         partial(layers.load_inspections, settings, written(tmp_path, "r.csv", ratings)),
         partial(layers.load_enforcement, settings, written(tmp_path, "e.csv", used)),
@@ -249,7 +255,7 @@ def test_every_other_list_is_stored_whole_and_once(settings, tmp_path):
 
 def test_no_figure_of_cases_rests_on_what_stands_beside_them(settings, tmp_path):
     path = written(tmp_path, "a.csv", f"{CAMERAS}C1,dome,390100,390100,working,,,\n")
-    layers.load_cameras(settings, path, exported_on=MARCH)
+    layers.load_list(settings, path, "cameras", exported_on=MARCH)
     with connect(settings) as conn:
         assert batches_in_force(conn, settings.landlord) == []
 
@@ -262,9 +268,10 @@ def test_real_files_are_stored_whole_and_once(settings, shared_data):
     sides = (AreasOf("lsoa"), AreasOf("ward"))
     loads: list[Callable[[], LoadReport]] = [
         partial(
-            layers.load_cameras,
+            layers.load_list,
             settings,
             shared_data / "cctv_trafford_2024-03.csv",
+            "cameras",
             exported_on=march,
         ),
         partial(layers.load_lookup, settings, lookup, sides=sides, exported_on=march),

@@ -8,6 +8,7 @@ from pathlib import Path
 from geo_asb.etl.column_map import ColumnMap
 from geo_asb.etl.crosswalk import Crosswalk
 from geo_asb.etl.readers.cells import CellError
+from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.mapped import Mapped, open_mapped
 from geo_asb.etl.readers.place_cells import place_in
 from geo_asb.etl.readers.tables import Row, make_records, reading_of
@@ -57,7 +58,5 @@ def _reference(row: Row, mapped: Mapped, seen: dict[str, int]) -> str:
     reference, column = mapped.text(row, "reference"), mapped.heading("reference")
     if not reference:
         raise CellError(column, "the contact has no reference. Give it one.")
-    first = seen.setdefault(reference, row.number)
-    if first != row.number:
-        raise CellError(column, f"this reference already stands in row {first}. Keep one row.")
+    refuse_again(seen, reference, row.number, column, "this reference already stands")
     return reference

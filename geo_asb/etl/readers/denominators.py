@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo_asb.etl.readers.cells import CellError, number_of
+from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.tables import Row, make_records, open_table
 from geo_asb.model import Reject
 
@@ -63,9 +64,7 @@ def _code(row: Row, column: str, seen: dict[str, int]) -> str:
     code = row.text(column).upper()
     if not _LSOA.fullmatch(code):
         raise CellError(column, "not an LSOA code such as E01005743. Correct it.")
-    first = seen.setdefault(code, row.number)
-    if first != row.number:
-        raise CellError(column, f"this code already stands in row {first}. Keep one row.")
+    refuse_again(seen, code, row.number, column, "this code already stands")
     return code
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.area_columns import AreaColumn, area_column, code_headings, code_in
 from geo_asb.etl.readers.cells import CellError
-from geo_asb.etl.readers.layer_cells import number_in
+from geo_asb.etl.readers.layer_cells import number_in, refuse_again
 from geo_asb.etl.readers.tables import Row, Table, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import Deprivation
@@ -74,9 +74,7 @@ def _first(table: Table, names: Sequence[str]) -> str:
 
 
 def _new(area: Deprivation, seen: dict[str, int]) -> Deprivation:
-    first = seen.setdefault(area.code, area.row)
-    if first != area.row:
-        raise CellError("code", f"this code already stands in row {first}. Keep one row.")
+    refuse_again(seen, area.code, area.row, "code", "this code already stands")
     return area
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import CellError, number_of
 from geo_asb.etl.readers.dates import day_in, refuse_month_first
-from geo_asb.etl.readers.layer_cells import days_of, listed_word
+from geo_asb.etl.readers.layer_cells import days_of, listed_word, refuse_again
 from geo_asb.etl.readers.tables import Row, Table, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import Enforcement, EnforcementKind
@@ -82,10 +82,8 @@ def _refuse_without_days(table: Table) -> None:
 
 
 def _new(one: Enforcement, seen: dict[tuple[object, ...], int]) -> Enforcement:
-    first = seen.setdefault((one.ward, one.kind, one.starts_on, one.last_on), one.row)
-    if first != one.row:
-        reason = f"this ward, kind and time already stand in row {first}. Keep one of the two."
-        raise CellError("ward", reason)
+    key = (one.ward, one.kind, one.starts_on, one.last_on)
+    refuse_again(seen, key, one.row, "ward", "this ward, kind and time already stand")
     return one
 
 

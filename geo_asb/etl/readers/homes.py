@@ -10,6 +10,7 @@ import numpy as np
 
 from geo_asb.etl.projection import inside_britain
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, truth_of
+from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Home, Reading
 
@@ -44,9 +45,7 @@ def read_homes(path: Path) -> Reading[Home]:
 
 def _new_home(row: Row, seen: dict[str, int]) -> Home:
     home = _home(row)
-    first = seen.setdefault(home.uprn.lstrip("0"), home.row)
-    if first != home.row:
-        raise CellError("uprn", f"this UPRN already stands in row {first}. Keep one of the two.")
+    refuse_again(seen, home.uprn.lstrip("0"), home.row, "uprn", "this UPRN already stands")
     return home
 
 

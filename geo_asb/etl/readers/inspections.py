@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo_asb.etl.readers.cells import CellError, number_of
 from geo_asb.etl.readers.dates import day_in, refuse_month_first
-from geo_asb.etl.readers.layer_cells import listed_word
+from geo_asb.etl.readers.layer_cells import listed_word, refuse_again
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import Inspection
@@ -47,10 +47,8 @@ def read_inspections(path: Path) -> Reading[Inspection]:
 
 
 def _new(one: Inspection, seen: dict[tuple[object, ...], int]) -> Inspection:
-    first = seen.setdefault((one.estate, one.inspected_on, one.item), one.row)
-    if first != one.row:
-        reason = f"this estate, day and item already stand in row {first}. Keep one of the two."
-        raise CellError("estate", reason)
+    key = (one.estate, one.inspected_on, one.item)
+    refuse_again(seen, key, one.row, "estate", "this estate, day and item already stand")
     return one
 
 

@@ -11,8 +11,9 @@ from geo_asb.etl.readers.cells import CellError, is_blank, number_of, truth_of
 from geo_asb.etl.readers.dates import day_in
 from geo_asb.etl.readers.tables import Row
 
-__all__ = ["days_of", "listed_word", "new_id", "number_in", "yes_no_or_unsaid"]
+__all__ = ["days_of", "listed_word", "new_id", "number_in", "refuse_again", "yes_no_or_unsaid"]
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -46,10 +47,22 @@ def new_id(row: Row, column: str, seen: dict[str, int]) -> str:
     text = row.text(column)
     if not text:
         raise CellError(column, "the row has no number or name of its own. Give it one.")
-    first = seen.setdefault(text, row.number)
-    if first != row.number:
-        raise CellError(column, f"this already stands in row {first}. Keep one of the two.")
+    refuse_again(seen, text, row.number, column, "this already stands")
     return text
+
+
+def refuse_again(seen: dict[K, int], key: K, at: int, column: str, said: str) -> None:
+    """
+    Note which row a key stands in, `at`; `said` names it: "this UPRN already stands".
+
+    Raises
+    ------
+    CellError
+        An earlier row has it.
+    """
+    first = seen.setdefault(key, at)
+    if first != at:
+        raise CellError(column, f"{said} in row {first}. Keep one of the two.")
 
 
 def number_in(row: Row, column: str, *, least: float, most: float) -> float | None:

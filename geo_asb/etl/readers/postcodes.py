@@ -22,6 +22,7 @@ from geo_asb.errors import ExportError
 from geo_asb.etl.addresses import format_postcode
 from geo_asb.etl.projection import inside_britain, to_british_grid
 from geo_asb.etl.readers.cells import CellError, number_of
+from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.tables import (
     Row,
     Table,
@@ -165,10 +166,7 @@ def _quality(row: Row, columns: _Columns) -> int | None:
 
 def _entry(row: Row, columns: _Columns, seen: dict[str, int]) -> _Entry:
     postcode = _postcode(row, columns.postcode)
-    first = seen.setdefault(postcode, row.number)
-    if first != row.number:
-        reason = f"this postcode already stands in row {first}. Keep one of the two."
-        raise CellError(columns.postcode, reason)
+    refuse_again(seen, postcode, row.number, columns.postcode, "this postcode already stands")
     x, y = (_coordinate(row, column) for column in (columns.x, columns.y))
     return _Entry(row.number, postcode, x, y, _quality(row, columns), _ended_on(row, columns))
 

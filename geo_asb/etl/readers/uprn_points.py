@@ -16,6 +16,7 @@ import numpy as np
 
 from geo_asb.etl.projection import inside_britain
 from geo_asb.etl.readers.cells import CellError, number_of
+from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import UprnPoint
@@ -45,9 +46,7 @@ def _point(row: Row, seen: dict[str, int]) -> UprnPoint:
     uprn = row.text("UPRN").lstrip("0")
     if not _UPRN.fullmatch(uprn):
         raise CellError("UPRN", "not a UPRN of 1 to 12 digits. Download the file again.")
-    first = seen.setdefault(uprn, row.number)
-    if first != row.number:
-        raise CellError("UPRN", f"this UPRN already stands in row {first}. Keep one of the two.")
+    refuse_again(seen, uprn, row.number, "UPRN", "this UPRN already stands")
     easting_m, northing_m = (_metres(row, column) for column in _POINT)
     if not inside_britain(np.array([[easting_m, northing_m]]))[0]:
         raise CellError(_POINT[0], "this point lies outside Great Britain. Download it again.")
