@@ -1,5 +1,6 @@
 """Many records at once: pure statistics on frames and arrays."""
 
+from geo_asb.hotspots.accuracy import prediction_accuracy
 from geo_asb.hotspots.density import kernel_density
 from geo_asb.hotspots.gi_star import gi_star
 from geo_asb.hotspots.grid import (
@@ -29,6 +30,7 @@ __all__ = [
     "hot_cells",
     "kernel_density",
     "neighbours_within",
+    "prediction_accuracy",
     "rate_interval",
     "rate_ratio",
     "square_grid",
