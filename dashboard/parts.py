@@ -12,7 +12,7 @@ from dashboard.figures import map_classes
 from geo_asb.case_types import group_label
 from geo_asb.drawing.classes import MISSING
 from geo_asb.model import DisplayLevel, Layer, Severity
-from nap import plain, wording
+from nap import plain, trust, wording
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,12 +104,12 @@ def freshness_line(answer: Answer[Freshness], layer: Layer) -> list[Any]:
     said = [f"Data to {plain.day_words(fresh.data_to)}" if fresh.data_to else "No data loaded yet"]
     if fresh.placed_share is not None:
         share = plain.percent(fresh.placed_share, fresh.cases)
-        said.append(f"{share} {wording.placed_words(layer)}")
+        said.append(f"{share} {trust.placed_words(layer)}")
     if answer.level is not DisplayLevel.PARTNER:
         waiting = plain.count(fresh.waiting_rejects, "row")
         said.append(f"{waiting} waiting for the data steward")
     said.append(f"today is {plain.day_words(fresh.today)}")
-    warning = wording.placing_warning(fresh)
+    warning = trust.placing_warning(fresh)
     return [" · ".join(said), *([html.Strong(warning)] if warning else [])]
 
 

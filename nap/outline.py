@@ -15,7 +15,7 @@ from geo_asb.answers import EstateRow, Evidence, GroupRow, HotPlace
 from geo_asb.drawing.charts import month_chart_png
 from geo_asb.drawing.maps import cell_map_png
 from geo_asb.model import Answer, Layer
-from nap import captions, plain, wording
+from nap import captions, plain, trust, wording
 from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
 
 __all__ = ["SECTIONS", "outline"]
@@ -74,21 +74,21 @@ def _headline(evidence: Evidence) -> Section:
     change, freshness = evidence.headline.value, evidence.freshness.value
     sentence = wording.headline(change, evidence.scope, evidence.area_name)
     rest = [wording.certainty(change), wording.rate_note(change.homes)]
-    unknown = wording.not_known(freshness, evidence.cells.value, evidence.scope)
+    unknown = trust.not_known(freshness, evidence.cells.value, evidence.scope)
     return _section(
         "Headline",
         Paragraph(sentence, "lead"),
         Paragraph(" ".join([*rest, unknown]), figure_id=evidence.headline.figure_id),
         Paragraph(" ".join(_own_caveats(evidence, evidence.headline)), "note"),
         Paragraph(_warning(evidence), "warning"),
-        *([_map(evidence)] if wording.may_map(freshness) else []),
+        *([_map(evidence)] if trust.may_map(freshness) else []),
     )
 
 
 def _warning(evidence: Evidence) -> str:
     """Warn of the loads as a whole, or else of the months that were placed too badly."""
-    whole = wording.placing_warning(evidence.freshness.value)
-    return whole or wording.months_warning(evidence.placed.value)
+    whole = trust.placing_warning(evidence.freshness.value)
+    return whole or trust.months_warning(evidence.placed.value)
 
 
 def _what(evidence: Evidence) -> Section:
@@ -111,7 +111,7 @@ def _where(evidence: Evidence) -> Section:
     return _section(
         "Where cases gather",
         Paragraph(wording.nothing_here(evidence.headline.value.now, evidence.scope)),
-        *(_hot_places(evidence) if wording.may_map(evidence.freshness.value) else []),
+        *(_hot_places(evidence) if trust.may_map(evidence.freshness.value) else []),
         Paragraph(wording.estates_sentence(estates)),
         *([_estate_table(evidence)] if estates else []),
     )
@@ -134,13 +134,13 @@ def _notes(evidence: Evidence) -> Section:
         "Notes",
         Bullets(
             (
-                wording.freshness_sentence(evidence.freshness.value, evidence.scope.layer),
+                trust.freshness_sentence(evidence.freshness.value, evidence.scope.layer),
                 *_sentences(evidence.notes),
                 *_sentences(shared),
             )
         ),
         _figure_table(evidence),
-        Box("What this does not show", wording.limits()),
+        Box("What this does not show", trust.limits()),
     )
 
 

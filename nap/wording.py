@@ -14,13 +14,11 @@ from geo_asb.answers import (
     CellMap,
     Change,
     EstateRow,
-    Freshness,
     GroupRow,
     HotPlace,
     MonthCount,
-    PlacedMonth,
 )
-from geo_asb.case_types import CASE_TYPES, group_label
+from geo_asb.case_types import group_label
 from geo_asb.model import Layer, Period, Scope, Verdict
 from nap import plain
 
@@ -32,19 +30,12 @@ __all__ = [
     "estate_note",
     "estates_sentence",
     "first_places_sentence",
-    "freshness_sentence",
     "groups_sentence",
     "headline",
     "hot_cells_sentence",
     "hot_places_sentence",
-    "limits",
-    "may_map",
     "months_sentence",
-    "months_warning",
-    "not_known",
     "nothing_here",
-    "placed_words",
-    "placing_warning",
     "rate_note",
     "sentence",
     "verdict_mark",
@@ -68,23 +59,15 @@ _MARKS: dict[Verdict, str] = {
     "no clear change": "=",
     "too few to say": "–",  # noqa: RUF001  the chip's own sign, as on the page
 }
-# What one count is called, what was done in or from a place, what is asked of an unplaced one:
-# the three layers are never given the same words.
+# What one count is called, and what was done in or from a place: the three layers are never given
+# the same words.
 NOUNS = {Layer.CASES: "case", Layer.REPORTED: "case", Layer.POLICE: "police report"}
 _DEEDS = {
     Layer.CASES: "opened in",
     Layer.REPORTED: "reported from",
     Layer.POLICE: "recorded in",
 }
-_WHERE = {
-    Layer.CASES: "happened",
-    Layer.REPORTED: "reported from",
-    Layer.POLICE: "happened",
-}
 _FEW_MONTHS = 2  # more than these share the top: no month stands out
-# Below this share placed, a figure carries a warning; below the second, no map is drawn.
-PLACED_ENOUGH = 0.85
-PLACED_FOR_A_MAP = 0.70
 
 
 def counted(value: int, scope: Scope) -> str:
@@ -161,47 +144,6 @@ def certainty(change: Change) -> str:
     return (
         f"Even at the {end} end of the 95% interval this is a {turn}, so chance alone is an "
         "unlikely reason."
-    )
-
-
-def not_known(freshness: Freshness, cells: CellMap, scope: Scope) -> str:
-    """Name what the figures cannot tell: places that are unknown, and what nobody reported."""
-    gaps = []
-    if cells.elsewhere:
-        gaps.append(_unplaced(cells.elsewhere, scope.layer))
-    elif freshness.placed_share is None:
-        gaps.append(f"what share of the {NOUNS[scope.layer]}s could be placed")
-    gaps.append("what people did not report")
-    return f"Not known: {', and '.join(gaps)}."
-
-
-def _unplaced(cases: int, layer: Layer) -> str:
-    were = "" if layer is not Layer.REPORTED else "was " if cases == 1 else "were "
-    return f"exactly where {plain.count(cases, NOUNS[layer])} {were}{_WHERE[layer]}"
-
-
-def placing_warning(freshness: Freshness) -> str:
-    """Warn where too few cases could be placed; empty where enough were, or where it is unknown."""
-    share = freshness.placed_share
-    if share is None or share >= PLACED_ENOUGH:
-        return ""
-    known = plain.percent(share, freshness.cases)
-    text = (
-        f"Warning: only {known} of the cases loaded could be placed on or beside a home or block "
-        "(85% is wanted). Places may be missing from what follows"
-    )
-    return text + (". No map is drawn and no hot place named." if share < PLACED_FOR_A_MAP else ".")
-
-
-def months_warning(months: Sequence[PlacedMonth]) -> str:
-    """Name the months of which too few cases could be placed; empty where there is none."""
-    poor = [month.month for month in months if month.warns]
-    if not poor:
-        return ""
-    when = "every month shown" if len(poor) == len(months) > 1 else plain.months_words(poor)
-    return (
-        f"Warning: under 85% of cases could be placed on or beside a home or block in {when}. "
-        "Places may be missing there."
     )
 
 
@@ -327,30 +269,6 @@ def verdict_mark(verdict: Verdict | None) -> str:
     return "not supplied" if verdict is None else f"{_MARKS[verdict]} {verdict}"
 
 
-def limits() -> tuple[str, ...]:
-    """
-    Say what a section does not show.
-
-    The same words stand in every document, whether or not anything was left out of it.
-    """
-    restricted = [kind.label.lower() for kind in CASE_TYPES.values() if kind.tier >= 2]
-    return (
-        "Quiet is not safe: many people do not report (33% in one landlord's survey, mhs 2022).",
-        "A case is the landlord's record of work on one matter. It is not every report, nor "
-        "everything that happened.",
-        f"Some kinds are never in a place's figures: {plain.and_list(restricted)}. A case with any "
-        "of them is left out whole. These words stand here whether or not there was one.",
-        "A hot place is a gathering of cases for its number of homes. It names no cause, and "
-        "judges no estate and nobody who lives there.",
-        "Police, council and landlord counts are kept apart and never added.",
-    )
-
-
-def may_map(freshness: Freshness) -> bool:
-    """Say whether enough cases are placed for a map of cells; unknown counts as enough."""
-    return freshness.placed_share is None or freshness.placed_share >= PLACED_FOR_A_MAP
-
-
 def nothing_here(cases: int, scope: Scope) -> str:
     """Say that an empty map is not a quiet place; empty where there are cases."""
     if cases:
@@ -361,25 +279,6 @@ def nothing_here(cases: int, scope: Scope) -> str:
         f"No mappable {NOUNS[scope.layer]}s {kind}here {_small(when)}. This does not mean nothing "
         "happened: some kinds are never shown on a map, and some places are unknown."
     )
-
-
-def placed_words(layer: Layer) -> str:
-    """Say what it is for a case or report to be placed, after a share of them."""
-    return "have a map point" if layer is Layer.POLICE else "placed on or beside a home or block"
-
-
-def freshness_sentence(freshness: Freshness, layer: Layer) -> str:
-    """Say how new and how complete the loads are."""
-    known = freshness.data_to
-    parts = [f"Data to {plain.day_words(known)}" if known else "The last day loaded is not known"]
-    if freshness.placed_share is not None and freshness.cases:
-        share = plain.percent(freshness.placed_share, freshness.cases)
-        cases = plain.count(freshness.cases, NOUNS[layer])
-        parts.append(f"{share} of {cases} {placed_words(layer)}")
-    if freshness.waiting_rejects:
-        verb = "waits" if freshness.waiting_rejects == 1 else "wait"
-        parts.append(f"{plain.count(freshness.waiting_rejects, 'row')} {verb} to be mended")
-    return f"{'; '.join(parts)}."
 
 
 def estate_note(rows: Sequence[EstateRow]) -> str:

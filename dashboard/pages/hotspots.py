@@ -21,7 +21,7 @@ from dashboard.filters import (
 from dashboard.month_bars import month_bars
 from dashboard.routes import map_library, outlines_path
 from geo_asb.errors import GeoAsbError, TooFewCasesError
-from nap import wording
+from nap import trust, wording
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
@@ -226,12 +226,12 @@ def _filters(search: str, queries: Queries) -> list[Component]:
 
 def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
     fresh = queries.freshness(viewer(), scope.layer).value
-    if fresh.placed_share is not None and fresh.placed_share < wording.PLACED_FOR_A_MAP:
-        raise TooFewCasesError(wording.placing_warning(fresh))
+    if fresh.placed_share is not None and fresh.placed_share < trust.PLACED_FOR_A_MAP:
+        raise TooFewCasesError(trust.placing_warning(fresh))
     cells, places = queries.hot_cells(viewer(), scope), _places(queries, scope)
     counts = cells.value.counts
     is_empty = counts is not None and not (counts > 0).any()
-    not_known = wording.not_known(fresh, cells.value, scope)
+    not_known = trust.not_known(fresh, cells.value, scope)
     return (
         figures.cell_paint(cells, places, scope),
         parts.map_title(cells, scope),
@@ -244,7 +244,7 @@ def _drawn_map(queries: Queries, scope: Scope) -> tuple[Any, ...]:
 
 def _months_warned(queries: Queries, scope: Scope) -> list[Component]:
     """Name the months in which too few cases could be placed."""
-    warning = wording.months_warning(queries.placed_share(viewer(), scope).value)
+    warning = trust.months_warning(queries.placed_share(viewer(), scope).value)
     return [html.Strong(warning), html.Br()] if warning else []
 
 

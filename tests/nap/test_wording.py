@@ -20,7 +20,7 @@ from geo_asb.answers import (
 )
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.model import Layer, Period, Scope
-from nap import captions, wording
+from nap import captions, trust, wording
 from tests.paper_town import BEFORE, ESTATES, GROUPS, NOW, change
 
 ALL = Scope(NOW, area="W1")
@@ -109,9 +109,9 @@ def test_below_fifty_homes_there_is_no_rate():
 )
 def test_badly_placed_cases_warn_and_then_stop_the_map(share, words, has_map):
     fresh = replace(FRESH, placed_share=share)
-    text = wording.placing_warning(fresh)
+    text = trust.placing_warning(fresh)
     assert (words in text) if words else text == ""
-    assert wording.may_map(fresh) == has_map
+    assert trust.may_map(fresh) == has_map
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_badly_placed_cases_warn_and_then_stop_the_map(share, words, has_map):
 )
 def test_months_placed_too_badly_are_named(poor, words):
     months = [PlacedMonth(date(2021, m, 1), 9, 5, 5 / 9, 0.9, m in poor) for m in (4, 5, 6)]
-    text = wording.months_warning(months)
+    text = trust.months_warning(months)
     assert (words in text) if words else text == ""
 
 
 def test_what_is_not_known_names_cases_off_the_map():
-    text = wording.not_known(FRESH, replace(EMPTY, elsewhere=1), ALL)
+    text = trust.not_known(FRESH, replace(EMPTY, elsewhere=1), ALL)
     assert text == "Not known: exactly where 1 case happened, and what people did not report."
-    assert wording.not_known(FRESH, EMPTY, ALL) == "Not known: what people did not report."
+    assert trust.not_known(FRESH, EMPTY, ALL) == "Not known: what people did not report."
 
 
 def test_largest_groups_that_tie_are_both_named():
@@ -192,7 +192,7 @@ def test_estates_without_cases_are_counted_too():
 
 
 def test_the_limits_name_every_restricted_kind_and_the_reporting_caveat():
-    text = " ".join(wording.limits())
+    text = " ".join(trust.limits())
     assert "Quiet is not safe" in text
     assert "domestic abuse" in text
     assert "drugs" not in text.lower()
@@ -279,9 +279,9 @@ def test_no_sentence_ever_breaks(drawn):
         wording.headline(change, scope, "Heathcote"),
         wording.certainty(change),
         wording.rate_note(change.homes),
-        wording.not_known(freshness, cells, scope),
-        wording.placing_warning(freshness),
-        wording.freshness_sentence(freshness, Layer.CASES),
+        trust.not_known(freshness, cells, scope),
+        trust.placing_warning(freshness),
+        trust.freshness_sentence(freshness, Layer.CASES),
         wording.groups_sentence(groups, change.now, scope),
         wording.months_sentence(months, NOW),
         wording.nothing_here(change.now, scope),
