@@ -40,6 +40,9 @@ _JOIN_OF_NUMBERS = re.compile(r"(?<=\d)[-\u2013](?=\d)")
 _NOT_WORD = re.compile(r"[^A-Z0-9~]+")
 _POSTCODE = re.compile(r"(?<![A-Z0-9])[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}(?![A-Z0-9])")
 _COUNTRY = re.compile(r"(?<=.)( (UNITED KINGDOM|GREAT BRITAIN|ENGLAND|UK|GB))+ ?$")
+# A saint and a street, where a comma tells them apart: "Alder House, St Mary's Walk".
+_SAINT = re.compile(r"(?<=[,;\r\n])\s*ST\.?(?=\s+[A-Z])")
+_STREET_ENDS = re.compile(r"\bST\.?\s*(?=[,;\r\n])")
 # FLAT12 and 12ALDER, which lost their blank.
 _RUN_ON = re.compile(r"\b(FLAT|FLT|APT|UNIT|NO)(?=[0-9])|\b([0-9]+)(?=[A-Z]{3})")
 _LEADING_ZEROS = re.compile(r"^0+(?=[0-9])")
@@ -83,7 +86,8 @@ def _plain(address: str) -> str:
     if not address.isascii():
         decomposed = unicodedata.normalize("NFKD", _JOIN_OF_NUMBERS.sub("-", address))
         address = "".join(one for one in decomposed if not unicodedata.combining(one))
-    text = _APOSTROPHES.sub("", address).upper()
+    text = _STREET_ENDS.sub("STREET", _APOSTROPHES.sub("", address).upper())
+    text = _SAINT.sub(" SAINT", text)
     text = _JOIN_OF_NUMBERS.sub("~", text.replace("~", " ")).replace("&", " AND ")
     return _RUN_ON.sub(r"\g<0> ", _NOT_WORD.sub(" ", text)).strip()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from geo_asb.etl.gazetteer import Gazetteer, is_block, uprn_key
@@ -17,7 +19,18 @@ from geo_asb.etl.said import (
     elements_of,
 )
 from geo_asb.etl.vocabulary import Vocabulary
-from geo_asb.etl.weigh import LEFT_OVER, OTHER_DISTRICT, OTHER_KIND, Weighed, fit_name, weigh
+from geo_asb.etl.weigh import (
+    LEFT_OVER,
+    NUMBER_TOO_MANY,
+    OTHER_DISTRICT,
+    OTHER_KIND,
+    OTHER_NAME,
+    OTHER_TOWN,
+    STREET_UNSAID,
+    Weighed,
+    fit_name,
+    weigh,
+)
 from geo_asb.model import Home
 
 __all__ = ["best_block", "best_home", "names_read", "ranked", "read_said"]
@@ -25,6 +38,7 @@ __all__ = ["best_block", "best_home", "names_read", "ranked", "read_said"]
 _LONGEST_NAME = 4  # words
 _CLEAR = 1.0  # a second home must need this many slips more
 _ROUNDING = 1e-9
+_LETTER_STUCK = re.compile(r"[A-Z][0-9]+")
 _CLEAR_OF_POSTCODE = 3.0  # and this many where the postcode is the second's own
 
 _SEVERAL = "the address fits more than one home"
@@ -35,6 +49,7 @@ _RIVAL = "the address may mean another street or block as well"
 _FLOOR_TOO = 0.5
 _NUMBER_TOO = 1.0
 _RANGE_AS_ONE = 0.5
+_LETTER_TOO = 2.0  # "Flat A33" for flat 33
 _NAME_LACKS_TOO = 1.0  # and the block is not named besides
 
 
@@ -95,7 +110,7 @@ def best_home(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed | 
     near = [one for one in found[1:] if not _is_clear(best, one)]
     if near:
         return _same_building([best, *near], gazetteer) or _SEVERAL
-    if _lacks_witness(best):
+    if _lacks_witness(said, best):
         return _NO_WITNESS
     return _RIVAL if _has_rival(said, best, gazetteer) else best
 
@@ -118,7 +133,7 @@ def best_block(signature: str, postcode: str, gazetteer: Gazetteer) -> Weighed |
     if not blocks or not _gives_name(blocks[0]):
         return None
     best, *others = blocks
-    if _lacks_witness(best) or not all(_is_clear(best, other) for other in others):
+    if _lacks_witness(said, best) or not all(_is_clear(best, other) for other in others):
         return None
     return None if _has_rival(said, best, gazetteer) else best
 
@@ -139,13 +154,13 @@ def ranked(said: Said, gazetteer: Gazetteer) -> list[Weighed]:
     streets = middle.streets if middle else frozenset()
     names = list(names_read(said, gazetteer))
     found: dict[int, Weighed] = {}
-    for extra, bag, fits in _lookups(said.elements):
-        carrying = {at for name in names for at in gazetteer.names[name].homes.get(bag, ())}
+    for lookup in _lookups(said.elements):
+        carrying = {at for name in names for at in gazetteer.names[name].homes.get(lookup.bag, ())}
         for at in carrying - found.keys():
             home = gazetteer.homes[at]
-            if fits(home):
+            if lookup.fits(home):
                 weighed = weigh(said, home, streets)
-                found[at] = _with_number_too(weighed, extra) if extra else weighed
+                found[at] = _read_so(weighed, lookup) if lookup.slips else weighed
     named = (one for one in found.values() if said.elements or _gives_name(one))
     return sorted(named, key=lambda one: (one.slips, one.home.uprn))
 
@@ -165,23 +180,26 @@ class _Lookup(NamedTuple):
     """Numbers to look for, the slips they take, and which homes they may be said of."""
 
     slips: float
+    differs: str
     bag: str
     fits: Callable[[Home], bool]
 
 
 def _lookups(elements: Sequence[Element]) -> Iterator[_Lookup]:
     """List all numbers of a text, then those without one that the list may lack."""
-    yield _Lookup(0.0, bag_of(elements), lambda _: True)
+    yield _Lookup(0.0, "", bag_of(elements), lambda _: True)
     for one in elements:
         if "-" in one.text:
             yield from _ranges(elements, one)
+        elif _LETTER_STUCK.fullmatch(one.text):
+            yield from _without_letter(elements, one)
     others = [one for one in elements if one.text not in FLOORS]
     if others and len(others) < len(elements):
-        yield _Lookup(_FLOOR_TOO, bag_of(others), _has_numbered_unit)
+        yield _Lookup(_FLOOR_TOO, "a floor besides", bag_of(others), _has_numbered_unit)
     for one in others[1:]:
         if not one.is_flat and one.text[0].isdigit():
             rest = [other for other in others if other is not one]
-            yield _Lookup(_NUMBER_TOO, bag_of(rest), _has_unit_alone)
+            yield _Lookup(_NUMBER_TOO, NUMBER_TOO_MANY, bag_of(rest), _has_unit_alone)
 
 
 def _ranges(elements: Sequence[Element], written: Element) -> Iterator[_Lookup]:
@@ -191,14 +209,28 @@ def _ranges(elements: Sequence[Element], written: Element) -> Iterator[_Lookup]:
     shorter = [first if one is written else one for one in elements]
     yield _Lookup(
         _RANGE_AS_ONE,
+        "a range for one number",
         bag_of_ends(bag_of(elements)),
         lambda home: ends <= elements_of(home.subname) or ends <= elements_of(home.number),
     )
     yield _Lookup(
         _NUMBER_TOO,
+        NUMBER_TOO_MANY,
         bag_of(shorter),
         lambda home: {first.text} == elements_of(home.number) != elements_of(home.subname),
     )
+
+
+def _without_letter(elements: Sequence[Element], written: Element) -> Iterator[_Lookup]:
+    """Read Flat A33 as flat 33 or as flat A; a person decides where the list has both."""
+    for part in (written.text[0], written.text[1:]):
+        read = [one._replace(text=part) if one is written else one for one in elements]
+        differs = "a letter before the number" if part.isdigit() else "a number behind the letter"
+        yield _Lookup(_LETTER_TOO, differs, bag_of(read), partial(_is_unit, part))
+
+
+def _is_unit(part: str, home: Home) -> bool:
+    return elements_of(home.subname) == {part}
 
 
 def _has_numbered_unit(home: Home) -> bool:
@@ -209,22 +241,47 @@ def _has_unit_alone(home: Home) -> bool:
     return bool(elements_of(home.subname)) and not home.number
 
 
-def _with_number_too(weighed: Weighed, extra: float) -> Weighed:
-    slips = weighed.slips + extra + (0.0 if _gives_name(weighed) else _NAME_LACKS_TOO)
-    return replace(weighed, slips=slips, differs=(*weighed.differs, "a number too many"))
+def _read_so(weighed: Weighed, lookup: _Lookup) -> Weighed:
+    """Count what it takes to read the numbers in another way."""
+    slips = weighed.slips + lookup.slips + (0.0 if _gives_name(weighed) else _NAME_LACKS_TOO)
+    return replace(weighed, slips=slips, differs=(*weighed.differs, lookup.differs))
 
 
-def _lacks_witness(found: Weighed) -> bool:
+def _lacks_witness(said: Said, found: Weighed) -> bool:
     """
-    Say whether an address leans on its street alone though a part of it speaks against it.
+    Say whether a part of an address speaks against the home, and nothing bears it out.
 
-    "Elm Road" for Elm Street; a postcode of another district; a word behind the street, which
-    may be the name of another town.
+    The town is witness enough where a word behind the street may be another town, or where the
+    postcode's district is all that differs. It is not where another home of the same town is as
+    likely meant, one that is not in the list: there the postcode must bear it out.
     """
-    if found.postcode_agrees or found.town_agrees:
+    if found.postcode_agrees:
         return False
     doubts = {OTHER_DISTRICT, LEFT_OVER} & set(found.differs)
-    return bool(doubts) or [fit.how for fit in found.fits] == [OTHER_KIND]
+    return (bool(doubts) and not found.town_agrees) or _may_mean_a_namesake(said, found)
+
+
+def _may_mean_a_namesake(said: Said, found: Weighed) -> bool:
+    """
+    Tell what an unlisted home of a like name would be called.
+
+    Elm Road for Elm Street; Alder House where Alder Court and Alder House are listed; a block
+    without its street whose name or number is not quite right, or that stands beside words
+    which may be another street.
+    """
+    differs, hows = set(found.differs), [fit.how for fit in found.fits]
+    if {OTHER_NAME, OTHER_TOWN} & differs or hows == [OTHER_KIND]:
+        return True
+    if STREET_UNSAID not in differs:
+        return OTHER_DISTRICT in differs and len(differs) > 1
+    if LEFT_OVER in differs and not _numbers_its_street(said, found.home):
+        return True
+    return hows != [""] or bool({NUMBER_TOO_MANY, OTHER_DISTRICT} & differs)
+
+
+def _numbers_its_street(said: Said, home: Home) -> bool:
+    own = elements_of(home.number)
+    return bool(own) and own <= {one.text for one in said.elements}
 
 
 def _has_rival(said: Said, found: Weighed, gazetteer: Gazetteer) -> bool:

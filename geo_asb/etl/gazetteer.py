@@ -60,6 +60,10 @@ class Gazetteer:
         towns = {tidy_word(town) for home in self.homes for town in (home.town, home.locality)}
         self.towns = tuple(sorted(towns - {""}, key=len, reverse=True))
 
+    def where(self, home: Home) -> frozenset[str]:
+        """Give the town and locality a home lies in, as `towns` writes them."""
+        return frozenset((tidy_word(home.town), tidy_word(home.locality)))
+
     @cached_property
     def names(self) -> dict[tuple[str, ...], Name]:
         """Streets and blocks by the words of their name."""

@@ -153,22 +153,26 @@ def _by_address(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
 
 def _exact(asked: _Asked, gazetteer: Gazetteer) -> Home | None:
     """Find the one home an exact address fits, if no postcode speaks against it."""
-    for signature in _shortened(asked.signature, gazetteer.towns):
+    home = _spelt_out(asked.signature, gazetteer)
+    if home is None or not asked.postcode:
+        return home
+    return home if asked.postcode in (home.postcode, format_postcode(home.postcode)) else None
+
+
+def _spelt_out(signature: str, gazetteer: Gazetteer) -> Home | None:
+    """Find the one home of a signature, towns at its end left out; they must be the home's."""
+    named: set[str] = set()
+    while signature:
         positions = gazetteer.by_address.get(signature, ())
-        if len(positions) == 1:
-            home = gazetteer.homes[positions[0]]
-            own = (home.postcode, format_postcode(home.postcode)) if asked.postcode else ("",)
-            return home if asked.postcode in own else None
-    return None
-
-
-def _shortened(signature: str, towns: Sequence[str]) -> list[str]:
-    """List the signature with ever fewer towns at its end."""
-    steps = [signature] if signature else []
-    while town := next((one for one in towns if signature.endswith(f" {one}")), ""):
+        if positions:
+            here = [at for at in positions if named <= gazetteer.where(gazetteer.homes[at])]
+            return gazetteer.homes[here[0]] if len(here) == 1 else None
+        town = next((one for one in gazetteer.towns if signature.endswith(f" {one}")), "")
+        if not town:
+            return None
+        named.add(town)
         signature = signature.removesuffix(town).strip()
-        steps.append(signature)
-    return steps
+    return None
 
 
 def _by_phrase(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
@@ -269,10 +273,8 @@ def _finder(gazetteer: Gazetteer) -> Callable[[str, str], Home | None]:
 
     def find(text: str, postcode: str) -> Home | None:
         signature = tidy(text)
-        for shorter in _shortened(signature, gazetteer.towns):
-            positions = gazetteer.by_address.get(shorter, ())
-            if len(positions) == 1:
-                return gazetteer.homes[positions[0]]
+        if exact := _spelt_out(signature, gazetteer):
+            return exact
         found = best_home(signature, postcode, gazetteer) if signature else ""
         if isinstance(found, str) or probability.of_slips(found.slips) < ACCEPT:
             return None

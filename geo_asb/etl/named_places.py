@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geo_asb.etl.addresses import format_postcode, postcode_in, tidy
+from geo_asb.etl.said import FILLERS
 from geo_asb.etl.vocabulary import Vocabulary
 from geo_asb.model import Home
 
@@ -182,7 +183,7 @@ class NamedPlaces:
             towns=self._towns_in(_padded(behind)),
         )
         places = _likeliest(span.places, clues)
-        if not places:
+        if not places or (self._ends_elsewhere(text, beside) and not _is_borne_out(places, clues)):
             return None
         return Mention(places, clues.number, clues.postcode, is_corrected=read is not words)
 
@@ -193,6 +194,22 @@ class NamedPlaces:
         if span is None or span.start > 0 or not self._only_towns(words[span.end :]):
             return None
         return self.mention(text, (kind,), postcode=postcode)
+
+    def _ends_elsewhere(self, *texts: str) -> bool:
+        """
+        Say whether a text ends in a name that no list has: "Elm Street, Otherton".
+
+        It may be a town of another landlord's. What begins in small letters is not: ", youths".
+        """
+        ends = [text.rpartition(",")[2].strip() for text in texts if "," in text]
+        return any(
+            end[:1].isupper() and end.replace(" ", "").isalpha() and not self._knows_any(end)
+            for end in ends
+        )
+
+    def _knows_any(self, text: str) -> bool:
+        words = _signature(text).split()
+        return not words or any(word in FILLERS or self.words.readings(word) for word in words)
 
     def _as_written_or_mended(
         self, words: Sequence[str], readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]
@@ -317,6 +334,12 @@ def _holds(outer: _Span, inner: _Span) -> bool:
 def _number_before(words: Sequence[str], span: _Span) -> int:
     match = _NUMBER.fullmatch(words[span.start - 1]) if span.start else None
     return int(match[1]) if match else 0
+
+
+def _is_borne_out(places: Iterable[NamedPlace], clues: _Clues) -> bool:
+    """Say whether a town of the list or the district of the postcode speaks for these places."""
+    district = clues.postcode.partition(" ")[0]
+    return bool(clues.towns) or any(district in place.districts for place in places)
 
 
 def _likeliest(places: Iterable[NamedPlace], clues: _Clues) -> tuple[NamedPlace, ...]:

@@ -61,11 +61,22 @@ class Vocabulary:
         return found
 
     def halves(self, word: str) -> tuple[str, str] | None:
-        """Split a word into two of the vocabulary that were run together; None if it is not so."""
-        for at in range(3, len(word) - 2):
-            if word[:at] in self._words and word[at:] in self._words:
-                return word[:at], word[at:]
+        """
+        Split a word into two of the vocabulary that were run together; None if it is not so.
+
+        The longer half may have one slip where no two halves fit as they stand.
+        """
+        splits = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+        for one, other in splits:
+            if one in self._words and other in self._words:
+                return one, other
+        for one, other in reversed(splits):
+            if other in self._words and len(one) > len(other) and self._is_near(one):
+                return one, other
         return None
+
+    def _is_near(self, word: str) -> bool:
+        return len(word) > _SHORT and 1 in self.readings(word).values()
 
     def _near(self, word: str) -> dict[str, int]:
         if not word.isalpha():

@@ -13,8 +13,12 @@ from geo_asb.model import Home
 
 __all__ = [
     "LEFT_OVER",
+    "NUMBER_TOO_MANY",
     "OTHER_DISTRICT",
     "OTHER_KIND",
+    "OTHER_NAME",
+    "OTHER_TOWN",
+    "STREET_UNSAID",
     "Fit",
     "Names",
     "Weighed",
@@ -23,8 +27,12 @@ __all__ = [
 ]
 
 LEFT_OVER = "words left over"
+NUMBER_TOO_MANY = "a number too many"
 OTHER_DISTRICT = "postcode of another district"
 OTHER_KIND = "of another kind"
+OTHER_NAME = "another listed name is written"
+OTHER_TOWN = "town differs"
+STREET_UNSAID = "street not named"
 Names = frozenset[tuple[str, ...]]  # of streets, each as its words
 
 # What a difference counts against one letter wrong, which is 1. Chosen on the fit half of the
@@ -40,18 +48,20 @@ _BOTH_NAMED = -0.5  # block and street bear each other out
 _TOWN_UNSAID = 0.3
 _TOWN_DIFFERS = 2.0
 _OTHER_NAME = 3.0  # a listed street or block is named that is not this home's
-_BETWEEN = 2.0  # a word stands between house number and street: a building not listed
+_BETWEEN = 5.0  # a word stands between house number and street: a building not listed
+_TORN = 2.0  # words that nothing explains stand inside a name: it is none
 _LEFT_OVER = 0.5  # any other word that nothing explains
 _MOST_LEFT_OVER = 1.5
 _SWAPPED = 3.0  # "Flat 12, 3" for flat 3 of 12
 _UNIT_BEHIND = 1.5
+_NUMBER_FOR_FLAT = 2.0  # "52 Kent Close" for flat 52 of a block there: a house may be meant
 _FLAT_FOR_HOUSE = 4.0  # the flat's own number may be lost
 _FLAT_FOR_LETTER = 0.3  # "Flat, 21B": a home of its own that people call a flat
 _POSTCODE_UNSAID = 0.3
 _POSTCODE_EQUAL = -1.0
 _POSTCODE_NEAR = 0.5  # same district
 _POSTCODE_FAR = 1.0
-_SAME_STREET_OTHER_POSTCODE = 3.0
+_SAME_STREET_OTHER_POSTCODE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,20 +208,25 @@ def _find(
 
 
 def _town(said: Said, home: Home, tally: _Tally) -> bool:
-    """Weigh town and locality; True where one is named. The estate's words explain themselves."""
+    """
+    Weigh town and locality; True where one is named, and no other.
+
+    The estate's words explain themselves.
+    """
     agrees = False
     for text in (home.locality, home.town):
         at = [_find(said, word, tally.used, None) for word in name_words(text)]
         if at and None not in at:
             agrees = True
             tally.used.update(one[0] for one in at if one is not None)
-    if not agrees and any(not town & tally.used for town in said.towns):
-        tally.add(_TOWN_DIFFERS, "town differs")
-    elif not agrees:
-        tally.add(_TOWN_UNSAID)
     for word in name_words(home.estate):
         if found := _find(said, word, tally.used, None):
             tally.used.add(found[0])
+    if any(not town & tally.used for town in said.towns):
+        tally.add(_TOWN_DIFFERS, OTHER_TOWN)
+        return False
+    if not agrees:
+        tally.add(_TOWN_UNSAID)
     return agrees
 
 
@@ -219,13 +234,15 @@ def _left_over(said: Said, street: tuple[str, ...], tally: _Tally) -> None:
     """Weigh the words that nothing of this home explains."""
     other = [span for span in said.listed if not span <= tally.used]
     if other:
-        tally.add(_OTHER_NAME, "another listed name is written")
+        tally.add(_OTHER_NAME, OTHER_NAME)
     tally.used.update(*other)
     start = min(tally.used, default=0)
     left = [at for at in range(start, len(said.words)) if at not in tally.used]
     if left:
         tally.add(min(_MOST_LEFT_OVER, _LEFT_OVER * len(left)), LEFT_OVER)
-    if _between(said, street, tally.used):
+    if any(not tally.used.issuperset(range(min(fit.used), max(fit.used))) for fit in tally.fits):
+        tally.add(_TORN)
+    if not _names_block(tally) and _between(said, street, tally.used):
         tally.add(_BETWEEN, "a word between number and street")
 
 
@@ -255,6 +272,12 @@ def _units(said: Said, home: Home, tally: _Tally) -> None:
         tally.add(_SWAPPED, "flat and number the other way round")
     elif not marked and numbers and _behind(said, units, numbers):
         tally.add(_UNIT_BEHIND, "flat behind the number")
+    elif not marked and home.name and not numbers and not _names_block(tally):
+        tally.add(_NUMBER_FOR_FLAT, "perhaps a house number")
+
+
+def _names_block(tally: _Tally) -> bool:
+    return any(fit.what == "block" for fit in tally.fits)
 
 
 def _behind(said: Said, units: frozenset[str], numbers: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_asb.etl.geocode import ACCEPT, Correction, Gazetteer, correction_key, locate, locate_all
-from geo_asb.model import Location, PlaceRole, PlaceText, Rung
+from geo_asb.model import Home, Location, PlaceRole, PlaceText, Rung
 from tests.towns import BLOCK, FLATS, HOMES, HOUSES
 
 TOWN = Gazetteer(HOMES)
@@ -162,7 +162,93 @@ def test_a_street_of_another_kind_needs_a_witness() -> None:
 def test_a_street_of_the_same_name_in_an_unknown_town_is_not_taken() -> None:
     assert _locate("3 Elm Street, Otherton").home_uprn is None
     assert _locate("3 Elm Street, Otherton", "ZD1 1AA").home_uprn == HOUSES[2].uprn
+    assert _locate("3 Elm Street, Otherton").rung is Rung.NONE
     assert _locate("Mr Smith, 3 Elm Street").home_uprn == HOUSES[2].uprn
+
+
+def test_an_address_of_another_of_our_towns_is_not_this_home() -> None:
+    """A street of one name in two towns, listed in one of them only."""
+    north = [replace(home, town="NORTHAM", street="Mill Lane", locality="") for home in HOUSES]
+    south = replace(HOUSES[0], uprn="30000000001", town="SOUTHAM", locality="Nether Green")
+    town = Gazetteer([*north, south])
+    assert _locate("3 Mill Lane, Northam", town=town).home_uprn == HOUSES[2].uprn
+    assert _locate("3 Mill Lane, Southam", town=town).home_uprn is None
+    assert _locate("3 Mill Lane, Nether Green, Northam", town=town).home_uprn is None
+    found = _locate("3 Mill Lane, Southam", "ZD1 1AA", town=town)
+    assert (found.rung, found.home_uprn) == (Rung.CORRECTED, HOUSES[2].uprn)
+
+
+def _block_of(name: str, street: str, uprn: int, postcode: str) -> list[Home]:
+    parent = replace(BLOCK, uprn=str(uprn), name=name, number="", street=street, postcode=postcode)
+    return [
+        parent,
+        *(
+            replace(
+                parent, uprn=str(uprn + at), kind="flat", subname=f"FLAT {at}",
+                parent_uprn=parent.uprn,
+            )
+            for at in range(1, 6)
+        ),
+    ]  # fmt: skip
+
+
+def test_a_block_that_is_listed_is_never_read_as_its_namesake() -> None:
+    court = _block_of("CONISTON COURT", "Eskdale Drive", 40_000_000_000, "ZD1 3CC")
+    house = _block_of("CONISTON HOUSE", "Holly Road", 50_000_000_000, "ZD1 2BB")
+    town = Gazetteer([*court, *house])
+    text = "Flat 3, Coniston House, Eskdale Drive"
+    assert _locate(text, town=town).home_uprn is None
+    assert _locate(f"{text}, Eastlea", town=town).home_uprn is None
+    assert _locate(text, "ZD1 3CC", town=town).home_uprn == court[3].uprn
+    assert _locate("Flat 3, Coniston House, Holly Road", town=town).home_uprn == house[3].uprn
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "Flat 3, Castle House, Union Street, Eastlea",  # a street that no list has
+        "Flat 3, Castel House, Eastlea",
+        "Flat 3, Castle House, 8 Eastlea",
+        "Flat 3, Castle Court, Eastlea",
+    ],
+)
+def test_a_block_without_its_street_must_be_right_or_bear_its_postcode(address: str) -> None:
+    castle = _block_of("CASTLE HOUSE", "Holly Road", 40_000_000_000, "ZD1 2BB")
+    town = Gazetteer([*HOUSES, *castle])
+    assert _locate("Flat 3, Castle House, Eastlea", town=town).home_uprn == castle[3].uprn
+    assert _locate(address, town=town).home_uprn is None
+    assert _locate(address, "ZD1 2BB", town=town).home_uprn == castle[3].uprn
+
+
+def test_a_house_number_is_no_flat_of_a_block_on_its_street() -> None:
+    castle = _block_of("CASTLE HOUSE", "Holly Road", 40_000_000_000, "ZD1 2BB")
+    town = Gazetteer([*HOUSES, *castle])
+    assert _locate("3 Holly Road, Eastlea", "ZD1 2BB", town=town).home_uprn is None
+    assert _locate("Flat 3, Holly Road", "ZD1 2BB", town=town).home_uprn == castle[3].uprn
+
+
+def test_another_district_and_another_slip_are_two_too_many() -> None:
+    assert _locate("3 Elm Street, Eastlea", "ZD9 1AA").home_uprn == HOUSES[2].uprn
+    assert _locate("3 Elmm Street, Eastlea", "ZD9 1AA").home_uprn is None
+
+
+def test_an_unlisted_building_between_number_and_street_is_not_the_house() -> None:
+    assert _locate("3 Rose Lodge, Elm Street, Eastlea", "ZD1 1AA").home_uprn is None
+    assert _locate("Rose Lodge, 3 Elm Street, Eastlea").home_uprn == HOUSES[2].uprn
+
+
+def test_words_far_apart_are_no_name() -> None:
+    assert _locate("3 Elm Lodge Denholme Street, Eastlea").home_uprn is None
+    assert _locate("3 Elm Eastlea Street").home_uprn == HOUSES[2].uprn
+
+
+def test_a_letter_before_a_flats_number_is_read_where_it_can_mean_one_flat() -> None:
+    found = _locate("Flat A4, Holly Tower, Holly Road", "ZD1 2BB")
+    assert (found.home_uprn, found.reason) == (FLATS[3].uprn, "a letter before the number")
+    lettered = replace(FLATS[0], uprn="30000000001", subname="FLAT A")
+    both = Gazetteer([*HOMES, lettered])
+    unsure = _locate("Flat A4, Holly Tower, Holly Road", "ZD1 2BB", town=both)
+    assert (unsure.rung, unsure.home_uprn) == (Rung.BLOCK, None)
 
 
 def test_a_home_is_never_taken_because_it_alone_is_left() -> None:
