@@ -12,27 +12,41 @@ from geo_asb.hotspots.grid import (
     square_grid,
 )
 from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
-from geo_asb.hotspots.rates import RateInterval, RateRatio, rate_interval, rate_ratio
+from geo_asb.hotspots.impact import Displacement, displacement_difference
+from geo_asb.hotspots.near_repeat import near_repeat
+from geo_asb.hotspots.rates import RateInterval, RateRatio, e_test, rate_interval, rate_ratio
+from geo_asb.hotspots.scan import Cluster, scan_areas
+from geo_asb.hotspots.shrink import empirical_bayes, rank_bands
 from geo_asb.hotspots.states import emerging
 from geo_asb.hotspots.touching import TouchingCells, touching_cells
+from geo_asb.hotspots.week import week_profile
 
 __all__ = [
+    "Cluster",
+    "Displacement",
     "RateInterval",
     "RateRatio",
     "TouchingCells",
     "benjamini_hochberg",
     "cell_of",
     "count_cases",
+    "displacement_difference",
+    "e_test",
     "emerging",
+    "empirical_bayes",
     "gi_star",
     "grid_neighbours",
     "hex_grid",
     "hot_cells",
     "kernel_density",
+    "near_repeat",
     "neighbours_within",
     "prediction_accuracy",
+    "rank_bands",
     "rate_interval",
     "rate_ratio",
+    "scan_areas",
     "square_grid",
     "touching_cells",
+    "week_profile",
 ]
