@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from math import inf, isfinite, nan
 from typing import Literal, TypeAlias
 
-from scipy.stats import beta, chi2
+import numpy as np
+from scipy.stats import beta, chi2, poisson
 
 from geo_asb.errors import FrameError
 
-__all__ = ["RateInterval", "RateRatio", "Verdict", "rate_interval", "rate_ratio"]
+__all__ = ["RateInterval", "RateRatio", "Verdict", "e_test", "rate_interval", "rate_ratio"]
 
 Verdict: TypeAlias = Literal["clear rise", "clear fall", "no clear change", "too few to say"]
 
 # Both periods together; below it an interval exists but says nothing anyone should act on.
 FEWEST_CASES = 10
+
+_NEVER = 1e-13  # tails so thin are left out of sums
+_ROUNDING = 1e-7  # of a case
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,55 @@ def rate_ratio(
     high = _odds(share_high, 1 - share_high) * times_homes
     verdict = _verdict(now + before, low, high)
     return RateRatio(int(now), int(before), ratio, low, high, level, verdict)
+
+
+def e_test(a: int, b: int, *, exposure: tuple[float, float] = (1, 1)) -> float:
+    """
+    Give the p of two counts so far apart, or farther, if their rates were one.
+
+    Parameters
+    ----------
+    a, b : cases in two periods or places, from 0 up.
+    exposure : of the two in the same order: homes, or homes times days.
+
+    Returns
+    -------
+    Two-sided p of as far or farther apart, 1 where there is no case at all. It says nothing about
+    how large a change is: print `rate_ratio` beside it. For one comparison, not for the most
+    striking of many.
+
+    Raises
+    ------
+    FrameError
+        A number is out of range.
+
+    References
+    ----------
+    Krishnamoorthy and Thomson (2004), Journal of Statistical Planning and Inference 119(1).
+
+    Examples
+    --------
+    >>> round(e_test(0, 3, exposure=(100, 100)), 4)
+    0.0884
+    """
+    _refuse_count(a, "a")
+    _refuse_count(b, "b")
+    for each in exposure:
+        _refuse_homes(each)
+    size_a, size_b = exposure
+    gap = (a / size_a - b / size_b) ** 2 / (a / size_a**2 + b / size_b**2) if a + b else 0.0
+    if gap == 0:
+        return 1.0
+    common = (a + b) / (size_a + size_b)
+    x = np.arange(poisson.ppf(_NEVER, common * size_a), poisson.isf(_NEVER, common * size_a) + 1)
+    # Beside x cases in the first, how few and how many in the second lie as far apart? Both ends
+    # solve one quadratic; a count that lies as far apart as ours, but for rounding, is as far.
+    middle = x / size_a + gap / (2 * size_b)
+    half = np.sqrt(middle**2 - x * (x - gap) / size_a**2)
+    few = np.where(x > 0, np.floor((middle - half) * size_b + _ROUNDING), -1)
+    many = np.ceil((middle + half) * size_b - _ROUNDING)
+    beside = poisson.cdf(few, common * size_b) + poisson.sf(many - 1, common * size_b)
+    return float(min(poisson.pmf(x, common * size_a) @ beside, 1.0))
 
 
 def _odds(part: float, rest: float) -> float:

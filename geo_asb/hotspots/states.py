@@ -62,11 +62,8 @@ def emerging(
     neighbours), `over` (hot in three or more, not in the last two), `steady` (hot in eight or more
     and now), `on-off` (any other that was hot), and an empty word where nothing is to be said.
 
-    `attrs` holds `method`, `hot_method`, `runs`, `window_months`, `cells_tested`, `hot_by_run`
-    (cells, oldest run first), `months_missing` (positions) and `caveats`.
-
-    Twelve windows of twelve months share most of their cases: hot in twelve runs is not found
-    twelve times over. No word says why.
+    `attrs` holds `method`, `hot_method`, `cells_tested`, `hot_by_run` (cells, oldest run first),
+    `months_missing` (positions) and `caveats`. No word says why.
 
     Raises
     ------
@@ -89,8 +86,7 @@ def emerging(
     ('new', '')
     """
     by_month = _checked(counts_by_month, neighbours, window_months)
-    cells = by_month.shape[0]
-    living = np.ones(cells) if homes is None else np.asarray(homes, dtype=np.float64)
+    living = np.ones(len(by_month)) if homes is None else np.asarray(homes, dtype=np.float64)
     missing = _is_missing(by_month)
     supplied = np.where(missing, 0.0, by_month)
     found = [
@@ -106,8 +102,6 @@ def emerging(
     words.attrs = {
         "method": METHOD,
         "hot_method": HOT_METHOD,
-        "runs": RUNS,
-        "window_months": window_months,
         "cells_tested": found[-1].attrs["cells_tested"],
         "hot_by_run": tuple(is_hot.sum(axis=0).tolist()),
         "months_missing": tuple(np.flatnonzero(missing).tolist()),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest, poisson
+from scipy.stats import binomtest, norm, poisson
 
 from geo_asb.errors import FrameError
-from geo_asb.hotspots import rate_interval, rate_ratio
+from geo_asb.hotspots import e_test, rate_interval, rate_ratio
 
 CASES = st.integers(0, 400)
 
@@ -90,3 +91,53 @@ def test_numbers_out_of_range_are_refused() -> None:
         rate_ratio(3, 1.5)  # type: ignore[arg-type]
     with pytest.raises(FrameError, match="level is 95"):
         rate_ratio(3, 1, level=95)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "exposure", "p"), [(0, 3, (100, 100), 0.0884), (2, 6, (100, 100), 0.1749)]
+)
+def test_published_p_of_the_e_test(a: int, b: int, exposure: tuple[float, float], p: float) -> None:
+    """Krishnamoorthy and Thomson 2004, section 6: dodder seeds in samples of clover."""
+    assert e_test(a, b, exposure=exposure) == pytest.approx(p, abs=5e-5)
+
+
+def _e_by_hand(a: int, b: int, times: tuple[float, float]) -> float:
+    """Every pair of counts up to 200, one by one: those as far apart as ours or farther."""
+    common = (a + b) / (times[0] + times[1])
+    counts = np.arange(200)
+    chance = np.outer(
+        poisson.pmf(counts, common * times[0]), poisson.pmf(counts, common * times[1])
+    )
+    x, y = np.meshgrid(counts, counts, indexing="ij")
+
+    def apart(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        spread = x / times[0] ** 2 + y / times[1] ** 2
+        gap = np.abs(x / times[0] - y / times[1])
+        return np.divide(gap, np.sqrt(spread), out=np.zeros(gap.shape), where=spread > 0)
+
+    ours = apart(np.array([a]), np.array([b]))[0]
+    return float(chance[apart(x, y) >= ours - 1e-12].sum())
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 40), st.integers(1, 40), st.sampled_from([(1, 1), (1, 2), (3, 0.5)]))
+def test_the_e_test_equals_every_pair_added_up(a: int, b: int, times: tuple[float, float]) -> None:
+    assert e_test(a, b, exposure=times) == pytest.approx(_e_by_hand(a, b, times), abs=1e-8)
+
+
+def test_trap_a_count_as_far_apart_as_ours_belongs_to_p() -> None:
+    """Rounding makes some packages lose ties: they print P(X > observed), here 0.00033."""
+    assert e_test(30, 15, exposure=(1, 2)) == pytest.approx(0.00035612, abs=1e-8)
+
+
+def test_the_e_test_is_even_handed_and_sane() -> None:
+    assert e_test(1_000_000, 1_003_000) == pytest.approx(
+        2 * norm.sf(3000 / 2_003_000**0.5), rel=0.01
+    )
+    assert e_test(0, 0) == 1
+    assert e_test(12, 30) == pytest.approx(e_test(30, 12))
+    assert e_test(4000, 4100) == pytest.approx(0.2665, abs=1e-3)
+    with pytest.raises(FrameError, match="b is -1"):
+        e_test(3, -1)
+    with pytest.raises(FrameError, match="homes is 0"):
+        e_test(3, 1, exposure=(0, 1))

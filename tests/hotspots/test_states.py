@@ -128,7 +128,7 @@ def test_the_result_says_what_it_rests_on_and_nothing_is_changed() -> None:
     assert words.index.tolist() == list(range(N))
     assert set(words) <= {"", *STATES}
     assert words[MIDDLE] == "steady"
-    assert (words.attrs["method"], words.attrs["runs"]) == ("emerging-1", 12)
+    assert (words.attrs["method"], words.attrs["hot_method"]) == ("emerging-1", "hot-cells-1")
     assert words.attrs["cells_tested"] == N
     assert len(words.attrs["hot_by_run"]) == 12
     assert words.attrs["months_missing"] == ()
