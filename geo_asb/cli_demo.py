@@ -17,8 +17,9 @@ from geo_asb import pipeline, pipeline_layers
 from geo_asb.accounts import Accounts
 from geo_asb.answers import AreaChoice
 from geo_asb.cli_database import ready_database
+from geo_asb.cli_detect import print_month
 from geo_asb.cli_evidence import write_evidence
-from geo_asb.cli_load import draw_basemap, print_runs
+from geo_asb.cli_load import draw_basemap
 from geo_asb.demo import EDITION, make_demo
 from geo_asb.detection import detect
 from geo_asb.etl.readers.basemap import BasemapLayer
@@ -173,7 +174,7 @@ def demo(settings: Settings, chosen: Namespace) -> None:
         print("\n".join(report.lines()))
     draw_basemap(named)
     steps.say("Loaded, geocoded, placed in wards and estates, base map drawn")
-    print_runs(detect(named, DEMO_MONTH))
+    print_month(detect(named, DEMO_MONTH))
     make_release(named)
     steps.say("Hot cells found, partners' release made")
     wards = _wards(named)

@@ -1,4 +1,4 @@
-"""Verbs that bring files in, and find hot cells in what they brought."""
+"""Verbs that bring files in, and what partners may read of them out."""
 
 from __future__ import annotations
 
@@ -13,32 +13,22 @@ from zoneinfo import ZoneInfo
 
 from geo_asb import pipeline, pipeline_contacts
 from geo_asb.basemap import build_basemap
-from geo_asb.case_types import group_label
 from geo_asb.cli_database import ready_database
 from geo_asb.cli_layers import load_layer
-from geo_asb.detection import RunLine, detect
 from geo_asb.errors import SettingsError
 from geo_asb.etl.report import LoadReport
-from geo_asb.model import Layer
 from geo_asb.pipeline_corrections import load_corrections
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.layers import base_layers
 from geo_asb.verbs import BASE_MAP, LAYERS
-from geo_asb.words import month_words
 
 if TYPE_CHECKING:
     from geo_asb.etl.readers.basemap import BasemapLayer
 
-__all__ = ["draw_basemap", "find", "landlord", "load", "load_file", "print_runs", "release"]
+__all__ = ["draw_basemap", "landlord", "load", "load_file", "release"]
 
 _BRITAIN = ZoneInfo("Europe/London")
-
-LAYER_WORDS = {
-    Layer.CASES: "where it happened",
-    Layer.REPORTED: "reported from",
-    Layer.POLICE: "police reports",
-}
 
 
 def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
@@ -102,19 +92,6 @@ def draw_basemap(settings: Settings) -> Path:
     return out
 
 
-def print_runs(lines: list[RunLine]) -> None:
-    """Print what a detection found, a line for each run."""
-    for line in lines:
-        months = "1 month" if line.window_months == 1 else f"{line.window_months} months"
-        group = group_label(line.type_group) if line.type_group else "All types"
-        what = f"{LAYER_WORDS[line.layer]}, {months} to {month_words(line.month)}, {group}"
-        noun = "case" if line.cases == 1 else "cases"
-        found = line.note or (
-            f"{line.tested:,} cells tested, {line.strong} hot, {line.likely} more may be chance"
-        )
-        print(f"{what}: {line.cases:,} {noun}; {found}")
-
-
 def load(settings: Settings, chosen: Namespace) -> None:
     """Load files of one kind, each as one batch, and say what became of every row."""
     ready_database(settings)
@@ -131,13 +108,6 @@ def landlord(settings: Settings, chosen: Namespace) -> None:
     ready_database(settings)
     pipeline.rename_landlord(settings, chosen.name)
     print(f"{settings.landlord} is now called {chosen.name}.")
-
-
-def find(settings: Settings, chosen: Namespace) -> None:
-    """Find hot cells of the months that end with one month."""
-    ready_database(settings)
-    named = replace(settings, landlord=chosen.landlord or settings.landlord)
-    print_runs(detect(named, chosen.month))
 
 
 def release(settings: Settings, chosen: Namespace) -> None:

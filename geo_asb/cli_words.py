@@ -231,7 +231,7 @@ VERBS = (
         "detect",
         "Data",
         "find hot cells of the 12 months to a month",
-        lazily("geo_asb.cli_load:find"),
+        lazily("geo_asb.cli_detect:find"),
         _detect,
     ),
     Verb(

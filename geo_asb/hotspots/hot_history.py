@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,10 +15,23 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
-__all__ = ["METHOD", "hot_history"]
+__all__ = ["METHOD", "HotHistory", "hot_history"]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
 METHOD = "hot-history-1"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HotHistory:
+    """
+    Verdicts of several runs, (n, runs) each, newest run last.
+
+    is_hot   strong in the run, that is after correction for all cells of it
+    is_sure  strong even after correction for all cells of all runs
+    """
+
+    is_hot: NDArray[np.bool_]
+    is_sure: NDArray[np.bool_]
 
 
 def hot_history(
@@ -26,7 +40,7 @@ def hot_history(
     neighbours: csr_array,
     *,
     false_discovery: float = 0.05,
-) -> NDArray[np.bool_]:
+) -> HotHistory:
     """
     Say in which runs each cell was strong, with what chance does learned from the newest run.
 
@@ -43,7 +57,7 @@ def hot_history(
 
     Returns
     -------
-    (n, runs) of bool. Neighbouring runs share cases: hot twice is not found twice.
+    A `HotHistory`. Neighbouring runs share cases: hot twice is not found twice.
 
     Raises
     ------
@@ -61,7 +75,7 @@ def hot_history(
     >>> quiet = np.tile([0, 1, 0, 2, 0, 0], 24)
     >>> hot = quiet.copy()
     >>> hot[[64, 65, 66, 76, 77, 78]] = 7
-    >>> hot_history(np.column_stack([quiet, hot]), np.full(144, 20), town)[65].tolist()
+    >>> hot_history(np.column_stack([quiet, hot]), np.full(144, 20), town).is_hot[65].tolist()
     [False, True]
     """
     by_run = np.asarray(counts_by_run, dtype=np.float64)
@@ -74,28 +88,27 @@ def hot_history(
     near = neighbours[tested][:, tested]
     towns = [Town(run.astype(np.int64), at_home[tested], near) for run in counts.T]
     newest = judge(towns[-1])
-    strong = np.zeros(by_run.shape, dtype=np.bool_)
+    p = np.full(by_run.shape, np.nan)
     for run, town in enumerate(towns[:-1]):
-        strong[tested, run] = _strong_as(newest, town, towns[-1], false_discovery)
-    strong[tested, -1] = _strong(newest.p, towns[-1], false_discovery)
-    return strong
+        p[tested, run] = _explained_as(newest, town, towns[-1])
+    p[tested, -1] = newest.p
+    corrected = np.column_stack([benjamini_hochberg(run) for run in p.T])
+    holds_more = by_run > at_home[:, None] * _rates(by_run[tested], at_home[tested])
+    is_hot = holds_more & (corrected <= false_discovery)
+    return HotHistory(is_hot, is_hot & (benjamini_hochberg(p) <= false_discovery))
 
 
-def _strong_as(
-    newest: Judgement, town: Town, newest_town: Town, false_discovery: float
-) -> NDArray[np.bool_]:
+def _explained_as(newest: Judgement, town: Town, newest_town: Town) -> NDArray[np.float64]:
     """Judge an earlier run by the chance of the newest, at its own rate."""
     cases, cases_newest = town.cases.sum(), newest_town.cases.sum()
     if cases == 0:
-        return np.zeros(town.cases.size, dtype=np.bool_)
-    rate = newest.rate * cases / cases_newest
-    p, _ = explain(town, rate * town.homes, newest.chance)
-    return _strong(p, town, false_discovery)
+        return np.ones(town.cases.size)
+    return explain(town, newest.rate * cases / cases_newest * town.homes, newest.chance)[0]
 
 
-def _strong(p: NDArray[np.float64], town: Town, false_discovery: float) -> NDArray[np.bool_]:
-    holds_more = town.cases > town.homes * (town.cases.sum() / town.homes.sum())
-    return np.asarray(holds_more & (benjamini_hochberg(p) <= false_discovery))
+def _rates(by_run: NDArray[np.float64], homes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cases to a home in each run."""
+    return np.asarray(by_run.sum(axis=0) / homes.sum())
 
 
 def _refuse_misfits(by_run: NDArray[np.float64], homes: NDArray[np.float64]) -> None:

@@ -91,9 +91,10 @@ def store_grid(
     Store a grid once: equal cells with equal homes keep the grid that is there.
 
     `cells` has index cell_id and x_m, y_m, homes, addresses, name, ward, geometry (EPSG:27700);
-    its order gives positions. `cells.attrs["across_m"]` is the width.
+    its order gives positions. `cells.attrs` has across_m, the width, and origin_m.
     """
     across_m = float(cells.attrs["across_m"])
+    east_m, north_m = cells.attrs["origin_m"]
     plain = cells.drop(columns="geometry").round({"homes": 6})
     content = sha256((basis + plain.to_csv()).encode()).digest()
     row = conn.execute(
@@ -104,6 +105,8 @@ def store_grid(
             "across_m": across_m,
             "content": content,
             "basis": basis,
+            "origin_east_m": east_m,
+            "origin_north_m": north_m,
         },
     ).fetchone()
     assert row is not None  # noqa: S101 - the statement returns the new row or the one there
@@ -152,10 +155,10 @@ def cells(conn: Connection, grid: int) -> gpd.GeoDataFrame:
 
 def store_run(conn: Connection, key: RunKey, scores: pd.DataFrame, said: dict[str, Any]) -> int:
     """
-    Store a run in the place of an earlier one of the same key.
+    Store a run; `run_parts.clear_month` took out the earlier one of the same key.
 
     `scores` has cases, expected, score, p, adjusted_p, verdict in the order of the grid; `said`
-    has method_version, data_version, cases, tested, left_out, dispersion.
+    has method_version, data_version, cases, tested, left_out, dispersion, placed_share, caveats.
     """
     named = {
         "landlord": key.landlord,
@@ -165,7 +168,6 @@ def store_run(conn: Connection, key: RunKey, scores: pd.DataFrame, said: dict[st
         "window_months": key.window_months,
         "type_group": key.type_group,
     }
-    conn.execute(sql("run_clear"), named)
     row = conn.execute(sql("run_add"), named | said).fetchone()
     assert row is not None  # noqa: S101 - insert returning always gives its row
     told = scores[(scores["cases"] > 0) | (scores["verdict"] != "not shown")]

@@ -24,7 +24,7 @@ def _months(seed: int, hot_from: int, hot_to: int) -> np.ndarray:
 def test_the_newest_run_is_the_one_of_hot_cells():
     runs = _months(1, 11, 23)
     newest = hot_cells(runs[:, -1], HOMES, TOWN)
-    assert (hot_history(runs, HOMES, TOWN)[:, -1] == (newest["verdict"] == "strong")).all()
+    assert (hot_history(runs, HOMES, TOWN).is_hot[:, -1] == (newest["verdict"] == "strong")).all()
 
 
 @pytest.mark.whole
@@ -33,7 +33,7 @@ def test_earlier_runs_are_much_as_hot_cells_judges_each_alone():
     apart = []
     for seed in range(10):
         runs = _months(seed, 0, 23)
-        history = hot_history(runs, HOMES, TOWN)
+        history = hot_history(runs, HOMES, TOWN).is_hot
         alone = [hot_cells(run, HOMES, TOWN)["verdict"] == "strong" for run in runs.T]
         apart.append(history != np.column_stack(alone))
     assert np.mean([one[PLACE].mean() for one in apart]) <= 0.02
@@ -41,7 +41,7 @@ def test_earlier_runs_are_much_as_hot_cells_judges_each_alone():
 
 
 def test_a_place_that_was_hot_once_is_hot_in_the_runs_that_hold_it():
-    history = hot_history(_months(3, 0, 12), HOMES, TOWN)
+    history = hot_history(_months(3, 0, 12), HOMES, TOWN).is_hot
     assert history[PLACE, 0].all()
     assert not history[PLACE, -1].any()
 
@@ -50,7 +50,7 @@ def test_where_nobody_lives_nothing_is_hot_and_no_array_is_changed():
     runs, homes = _months(4, 0, 23), HOMES.copy()
     homes[PLACE] = 0
     kept = runs.copy(), homes.copy()
-    assert not hot_history(runs, homes, TOWN)[PLACE].any()
+    assert not hot_history(runs, homes, TOWN).is_hot[PLACE].any()
     assert (runs == kept[0]).all()
     assert (homes == kept[1]).all()
 
@@ -58,7 +58,7 @@ def test_where_nobody_lives_nothing_is_hot_and_no_array_is_changed():
 def test_a_run_without_a_case_has_nothing_hot():
     runs = _months(5, 0, 23)
     runs[:, 0] = 0
-    assert not hot_history(runs, HOMES, TOWN)[:, 0].any()
+    assert not hot_history(runs, HOMES, TOWN).is_hot[:, 0].any()
 
 
 def test_bad_input_is_refused_with_a_remedy():
@@ -69,3 +69,10 @@ def test_bad_input_is_refused_with_a_remedy():
         hot_history(runs + 0.5, HOMES, TOWN)
     with pytest.raises(TooFewCasesError, match="none stands out"):
         hot_history(np.ones_like(runs), HOMES, TOWN)
+
+
+def test_what_is_sure_over_all_runs_is_hot_in_its_own():
+    for seed in range(3):
+        history = hot_history(_months(seed, 0, 12), HOMES, TOWN)
+        assert (history.is_hot | ~history.is_sure).all()
+        assert history.is_sure[PLACE, 0].any()

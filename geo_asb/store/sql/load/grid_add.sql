@@ -1,7 +1,8 @@
 -- The id of the grid, new or as it was; null rows cannot happen.
 with added as (
-    insert into grid (landlord, homes_of, across_m, content, basis)
-    values (%(landlord)s, %(homes_of)s, %(across_m)s, %(content)s, %(basis)s)
+    insert into grid (landlord, homes_of, across_m, content, basis, origin_east_m, origin_north_m)
+    values (%(landlord)s, %(homes_of)s, %(across_m)s, %(content)s, %(basis)s,
+            %(origin_east_m)s, %(origin_north_m)s)
     on conflict (landlord, homes_of, across_m, content) do nothing
     returning id
 )
