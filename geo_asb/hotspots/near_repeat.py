@@ -108,6 +108,13 @@ def near_repeat(  # noqa: PLR0913 - the face is agreed: cases, bands, chance
     _refuse_few(points)
     _refuse_coarse(points, when)
     town = Town.of(points, when, bands)
+    frame = _frame(bands, _counted(town, runs, rng))
+    frame.attrs.update(_what_was_tested(town, frame, runs))
+    return frame
+
+
+def _counted(town: Town, runs: int, rng: np.random.Generator | None) -> dict[str, NDArray[Any]]:
+    """Count the pairs and compare with runs where there are some, else with the closed form."""
     observed, degrees = count_pairs(town)
     if rng is not None and runs:
         by_chance = permuted_counts(town, runs, rng)
@@ -116,9 +123,7 @@ def near_repeat(  # noqa: PLR0913 - the face is agreed: cases, bands, chance
     else:
         expected, variance = moments(town, degrees)
         sd, p = np.sqrt(variance), upper_tail(observed, expected, variance)
-    frame = _frame(bands, {"observed": observed, "expected": expected, "sd": sd, "p": p})
-    frame.attrs.update(_what_was_tested(town, frame, runs))
-    return frame
+    return {"observed": observed, "expected": expected, "sd": sd, "p": p}
 
 
 def _frame(bands: Bands, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
