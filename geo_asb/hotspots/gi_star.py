@@ -13,7 +13,7 @@ from geo_asb.hotspots.touching import TouchingCells
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
-__all__ = ["gi_star"]
+__all__ = ["gi_star", "refuse_flat_or_tiny", "refuse_other_shape", "scores_of_sums", "whole_counts"]
 
 FEWEST_CELLS = 30
 
@@ -59,14 +59,32 @@ def gi_star(counts: ArrayLike, neighbours: csr_array | TouchingCells) -> NDArray
     cases = whole_counts(counts, "counts")
     refuse_other_shape(neighbours, cases.size)
     refuse_flat_or_tiny(cases)
-    n = cases.size
     reach, squares = _sum_and_squares(neighbours)
+    return scores_of_sums(cases, np.asarray(neighbours @ cases), reach, squares)
+
+
+def scores_of_sums(
+    cases: NDArray[np.float64],
+    gathered: NDArray[np.float64],
+    reach: NDArray[np.float64],
+    squares: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """
+    Score cells whose sums over neighbours are known.
+
+    Parameters
+    ----------
+    cases : (n,) in each cell.
+    gathered : (n,) cases in each cell and its neighbours.
+    reach : (n,) sum of the weights of each row of neighbours; how many they are.
+    squares : (n,) sum of their squares; the same where all weights are 0 or 1.
+    """
+    n = cases.size
     expected = cases.mean() * reach
     spread = n * squares - reach**2
     deviation = cases.std() * np.sqrt(spread / (n - 1))
-    above = np.asarray(neighbours @ cases - expected)
     scores = np.full(n, np.nan)
-    np.divide(above, deviation, out=scores, where=spread > 0)
+    np.divide(gathered - expected, deviation, out=scores, where=spread > 0)
     return scores
 
 

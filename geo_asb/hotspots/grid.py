@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "Boundary",
     "cell_of",
+    "cells_meeting",
     "count_cases",
     "grid_neighbours",
     "hex_grid",
     "neighbours_within",
+    "one_area",
     "square_grid",
 ]
 
@@ -266,19 +269,33 @@ def grid_neighbours(cells: gpd.GeoDataFrame, *, itself: bool = True) -> csr_arra
 
 
 def _grid(boundary: Boundary, lattice: Lattice) -> gpd.GeoDataFrame:
-    area = _one_area(boundary)
-    q, r = lattice.box(np.array(area.bounds))
-    hulls = np.asarray(shapely.polygons(lattice.corners_m(q, r)))
-    shapely.prepare(area)
-    meets = shapely.intersects(area, hulls)
-    q, r = q[meets], r[meets]
+    area = one_area(boundary)
+    q, r, hulls = cells_meeting(area, lattice, area.bounds)
     x_m, y_m = lattice.centres_m(q, r).T
     columns = {"q": q, "r": r, "x_m": x_m, "y_m": y_m}
     index = pd.Index(lattice.ids(q, r), name="cell_id")
-    return gpd.GeoDataFrame(columns, index=index, geometry=hulls[meets], crs=CRS)
+    return gpd.GeoDataFrame(columns, index=index, geometry=hulls, crs=CRS)
 
 
-def _one_area(boundary: Boundary) -> BaseGeometry:
+def cells_meeting(
+    area: BaseGeometry, lattice: Lattice, bounds_m: tuple[float, float, float, float]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.object_]]:
+    """
+    Find the cells that meet an area, of those that could meet a box and a rim around it.
+
+    Returns
+    -------
+    q, r and polygon of each cell, ordered by r and q.
+    """
+    q, r = lattice.box(np.array(bounds_m))
+    hulls = np.asarray(shapely.polygons(lattice.corners_m(q, r)))
+    shapely.prepare(area)
+    meets = shapely.intersects(area, hulls)
+    return q[meets], r[meets], hulls[meets]
+
+
+def one_area(boundary: Boundary) -> BaseGeometry:
+    """Join a boundary into one shape; refuse another CRS and an empty one."""
     if isinstance(boundary, gpd.GeoSeries | gpd.GeoDataFrame):
         if boundary.crs is None or boundary.crs.to_epsg() != 27700:
             message = (

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["TouchingCells", "touching_cells"]
+__all__ = ["TouchingCells", "touching_cells", "touching_of"]
 
 Number = TypeVar("Number", np.int32, np.int64, np.float64)
 
@@ -93,12 +93,17 @@ def touching_cells(cells: gpd.GeoDataFrame) -> TouchingCells:
     if len(cells) == 0:
         message = "there are no cells, so none touch; make them with hex_grid or square_grid."
         raise FrameError(message)
-    is_hexagon = Lattice.of(cells).shape == "h"
     q, r = (cells[axis].to_numpy(np.int64) for axis in "qr")
+    return touching_of(q, r, Lattice.of(cells))
+
+
+def touching_of(q: NDArray[np.int64], r: NDArray[np.int64], lattice: Lattice) -> TouchingCells:
+    """Do what `touching_cells` does for at least one cell named by its whole numbers."""
     west, south = q.min() - 1, r.min() - 1
     width = int(q.max() - west) + 2
     height = int(r.max() - south) + 2
     # North-west and south-east of a square touch at a corner; of a hexagon these are its sides.
+    is_hexagon = lattice.shape == "h"
     north = (width - 1, width) if is_hexagon else (width - 1, width, width + 1)
     steps = (*(-step for step in reversed(north)), -1, 0, 1, *north)
     # One more place at either end, for the corners of the rim.
