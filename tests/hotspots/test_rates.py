@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest, norm, poisson
 
+from benchmarks.rate_words import chances
 from geo_asb.errors import FrameError
 from geo_asb.hotspots import e_test, rate_interval, rate_ratio
 
@@ -141,3 +142,16 @@ def test_the_e_test_is_even_handed_and_sane() -> None:
         e_test(3, -1)
     with pytest.raises(FrameError, match="homes is 0"):
         e_test(3, 1, exposure=(0, 1))
+
+
+@pytest.mark.parametrize(("now", "before"), [(3, 3), (5, 5), (3, 9)])
+def test_the_interval_holds_the_truth_in_95_to_99_of_100_periods(now: float, before: float) -> None:
+    """Every pair of counts added up, no dice; on a whole grid in benchmarks/rate_words.py."""
+    assert 0.95 <= chances(now, before).held <= 0.99
+
+
+def test_words_err_in_fewer_than_5_of_100_quiet_places() -> None:
+    quiet = chances(8, 8)
+    assert quiet.rise == pytest.approx(quiet.fall)
+    assert quiet.rise + quiet.fall < 0.05
+    assert chances(16, 8).fall < 0.001
