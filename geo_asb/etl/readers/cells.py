@@ -34,6 +34,8 @@ def text_of(cell: Cell) -> str:
 
     A whole number that a spreadsheet holds as 100012345678.0 is written without its point.
     """
+    if cell == "":
+        return ""
     if isinstance(cell, str):
         text = cell
         if text.isascii() and text.isprintable() and "  " not in text:

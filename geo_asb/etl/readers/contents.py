@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import stat
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.personal import personal_kind_in_file_name
 
-__all__ = ["MAX_BYTES", "Kind", "check_zip", "kind_of", "read_bytes", "unpack_gz"]
+__all__ = [
+    "MAX_BYTES",
+    "Content",
+    "Kind",
+    "check_zip",
+    "kind_of",
+    "open_content",
+    "read_bytes",
+    "unpack_gz",
+]
 
 # No landlord's export comes near; a file that unpacks to more is an accident or an attack.
 MAX_BYTES = 1_000_000_000
@@ -48,9 +61,87 @@ def kind_of(head: bytes) -> Kind:
     return "web page" if _WEB_PAGE.match(head.removeprefix(b"\xef\xbb\xbf")) else "text"
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """
+    What a file holds, read from its beginning as often as wanted and never held whole.
+
+    Of a packed file what was unpacked is held. `ending` describes it: `.csv` for `cases.csv.gz`.
+    """
+
+    path: Path
+    ending: str
+    unpacked: bytes | None
+    stands: tuple[int, ...]  # the file and its last change, when it was first opened
+
+    @property
+    def name(self) -> str:
+        """Name the file in messages."""
+        return self.path.name
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """
+        Open it at its first byte; the end of the block proves that all of it is still the same.
+
+        Raises
+        ------
+        ExportError
+            It cannot be opened or read, or has changed since it was first opened.
+        """
+        if self.unpacked is not None:
+            yield io.BytesIO(self.unpacked)
+            return
+        try:
+            with self.path.open("rb") as file:
+                yield file
+                if _stands(os.fstat(file.fileno())) != self.stands:
+                    raise ExportError(_changed(self.name))
+        except OSError as error:
+            raise ExportError(_not_opened(self.name, error)) from error
+
+    def head(self, most: int) -> bytes:
+        """Give its first bytes."""
+        with self.opened() as file:
+            return file.read(most)
+
+    def whole(self) -> bytes:
+        """Give all of it at once."""
+        with self.opened() as file:
+            return file.read()
+
+
+def open_content(path: Path) -> Content:
+    """
+    Look at a file before it is read, and unpack it if it is gzip.
+
+    Raises
+    ------
+    ExportError
+        A personal value in its name; not there, not a file, empty, cut short, or larger than
+        `MAX_BYTES` when unpacked.
+    """
+    if kind := personal_kind_in_file_name(path.name):
+        raise ExportError(f"The name of the file holds {kind}. Rename the file and try again.")
+    content = Content(path, path.suffix.lower(), None, _regular_file(path))
+    is_packed = kind_of(content.head(64)) == "gz"
+    if content.ending == ".gz":
+        if not is_packed:
+            message = f"{path.name}: called .gz but not compressed. Rename it or export it again."
+            raise ExportError(message)
+        unpacked = unpack_gz(content.whole(), path.name)
+        content = replace(content, ending=Path(path.stem).suffix.lower(), unpacked=unpacked)
+    elif is_packed:
+        message = f"{path.name}: holds compressed data. Add .gz to its name or unpack it."
+        raise ExportError(message)
+    if _is_blank(content):
+        raise ExportError(f"{path.name}: the file is empty. Export it again.")
+    return content
+
+
 def read_bytes(path: Path) -> tuple[bytes, str]:
     """
-    Read a file, unpacked if it is gzip.
+    Read a file whole, unpacked if it is gzip.
 
     Returns
     -------
@@ -62,35 +153,38 @@ def read_bytes(path: Path) -> tuple[bytes, str]:
         A personal value in its name; not there, not a file, empty, cut short, or larger than
         `MAX_BYTES` when unpacked.
     """
-    if kind := personal_kind_in_file_name(path.name):
-        raise ExportError(f"The name of the file holds {kind}. Rename the file and try again.")
-    content = _read(path)
-    ending = path.suffix.lower()
-    if ending == ".gz":
-        if kind_of(content[:64]) != "gz":
-            message = f"{path.name}: called .gz but not compressed. Rename it or export it again."
-            raise ExportError(message)
-        content, ending = unpack_gz(content, path.name), Path(path.stem).suffix.lower()
-    elif kind_of(content[:64]) == "gz":
-        message = f"{path.name}: holds compressed data. Add .gz to its name or unpack it."
-        raise ExportError(message)
-    if not content.strip():
-        raise ExportError(f"{path.name}: the file is empty. Export it again.")
-    return content, ending
+    content = open_content(path)
+    return content.whole(), content.ending
 
 
-def _read(path: Path) -> bytes:
+def _is_blank(content: Content) -> bool:
+    with content.opened() as file:
+        return not any(part.strip() for part in iter(lambda: file.read(_CHUNK), b""))
+
+
+def _regular_file(path: Path) -> tuple[int, ...]:
     try:
         said = path.stat()
-        if not stat.S_ISREG(said.st_mode):  # a pipe would wait for ever, a device never end
-            what = "a folder" if stat.S_ISDIR(said.st_mode) else "a pipe or device"
-            raise ExportError(f"{path.name}: cannot be opened: it is {what}. Name a file.")
-        if said.st_size > MAX_BYTES:
-            raise ExportError(_too_large(path.name))
-        return path.read_bytes()
     except OSError as error:
-        message = f"{path.name}: cannot be opened ({error.strerror}). Check the name and folder."
-        raise ExportError(message) from error
+        raise ExportError(_not_opened(path.name, error)) from error
+    if not stat.S_ISREG(said.st_mode):  # a pipe would wait for ever, a device never end
+        what = "a folder" if stat.S_ISDIR(said.st_mode) else "a pipe or device"
+        raise ExportError(f"{path.name}: cannot be opened: it is {what}. Name a file.")
+    if said.st_size > MAX_BYTES:
+        raise ExportError(_too_large(path.name))
+    return _stands(said)
+
+
+def _stands(said: os.stat_result) -> tuple[int, ...]:
+    return said.st_dev, said.st_ino, said.st_size, said.st_mtime_ns
+
+
+def _not_opened(name: str, error: OSError) -> str:
+    return f"{name}: cannot be opened ({error.strerror}). Check the name and folder."
+
+
+def _changed(name: str) -> str:
+    return f"{name}: changed while it was read. Wait until it is whole and load it again."
 
 
 def _too_large(name: str) -> str:

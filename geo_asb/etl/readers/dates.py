@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from geo_asb.errors import ExportError
@@ -158,17 +159,23 @@ def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
     ExportError
         Names the column and the first rows.
     """
-    for column in columns:
-        if rows := _month_first_rows(table.rows, column):
+    orders = {column: _Order() for column in columns}
+    for number, cells, _ in table.rows if orders else ():
+        for column, order in orders.items():
+            if (cell := cells.get(column, "")) != "":
+                order.see(number, cell)
+    for column, order in orders.items():
+        if order.month_first:
             message = (
-                f"{table.name}, row {_listed(rows)}, column '{column}': month before day. Dates "
-                "that can be read two ways are never guessed; export with day/month/year."
+                f"{table.name}, row {_listed(order.month_first)}, column '{column}': month before "
+                "day. Dates that can be read two ways are never guessed; export with "
+                "day/month/year."
             )
             raise ExportError(message)
-        if rows := _turned_rows(table.rows, column):
+        if order.typed and not order.is_day_first and order.made:
             message = (
-                f"{table.name}, row {_listed(rows)}, column '{column}': day and month may have "
-                "changed places in a spreadsheet, as only dates with a day after the 12th are "
+                f"{table.name}, row {_listed(order.made)}, column '{column}': day and month may "
+                "have changed places in a spreadsheet, as only dates with a day after the 12th are "
                 "still as typed. Export again and load the file unopened."
             )
             raise ExportError(message)
@@ -179,37 +186,39 @@ def _listed(rows: Sequence[int]) -> str:
     return f"{shown} and {len(rows) - 5} more" if len(rows) > 5 else shown
 
 
-def _turned_rows(rows: Iterable[Row], column: str) -> list[int]:
-    """Give the rows whose day and month may have changed places: all made dates, or none."""
-    made: list[int] = []
-    typed = False
-    for row in rows:
-        cell = row.cells.get(column, "")
-        if isinstance(cell, str):
-            text = cell.strip()
-            if found := _DAY_FIRST.match(text):
-                typed = True
-                if int(found[1]) <= 12:
-                    return []
-            if not (found := _YEAR_FIRST.match(text)):
-                continue
-            day = int(found[3])
-        elif isinstance(cell, date):
-            day = cell.day
-        else:
-            continue
-        if day > 12:
-            return []
-        made.append(row.number)
-    return made if typed else []
+class _Order:
+    """
+    What the dates of a column say of the order of day and month.
 
+    `month_first` are rows that can be read no other way. `made` are rows whose date, made by a
+    spreadsheet, has a day up to 12: typed ones that are all later than that may have left them
+    turned around. `is_day_first` where a typed day up to 12, or a made one after it, shows that
+    they are not.
+    """
 
-def _month_first_rows(rows: Iterable[Row], column: str) -> list[int]:
-    numbers = []
-    for row in rows:
-        cell = row.cells.get(column, "")
-        if isinstance(cell, str) and (found := _DAY_FIRST.match(cell.strip())):
+    __slots__ = ("is_day_first", "made", "month_first", "typed")
+
+    def __init__(self) -> None:
+        self.month_first = array("L")
+        self.made = array("L")
+        self.typed = self.is_day_first = False
+
+    def see(self, number: int, cell: Cell) -> None:
+        """Take account of one more cell, of the row with that number."""
+        if not isinstance(cell, str):
+            if isinstance(cell, date):
+                self._see_made(number, cell.day)
+            return
+        text = cell.strip()
+        if found := _DAY_FIRST.match(text):
             first, second = int(found[1]), int(found[3])
+            self.typed = True
+            self.is_day_first |= first <= 12
             if first <= 12 < second <= 31:
-                numbers.append(row.number)
-    return numbers
+                self.month_first.append(number)
+        elif found := _YEAR_FIRST.match(text):
+            self._see_made(number, int(found[3]))
+
+    def _see_made(self, number: int, day: int) -> None:
+        self.is_day_first |= day > 12
+        self.made.append(number)

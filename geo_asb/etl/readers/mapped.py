@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -239,19 +240,20 @@ def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = No
     kinds = {headings[what]: kind for what, kind in _KINDS.items() if what in headings}
     table = table_in(sheet, path.name, required=wanted, kinds=kinds)
     refuse_month_first(table, [headings[what] for what in _DATES if what in headings])
-    rows, skipped = _without_skips(table.rows, columns.skips, headings)
-    return Mapped(replace(table, rows=rows), skipped, columns, headings, crosswalk)
+    reasons = _skip_reasons(table.rows, columns.skips, headings)
+    kept = replace(table, rows=table.rows.without(reasons)) if reasons else table
+    return Mapped(kept, dict(Counter(reasons.values())), columns, headings, crosswalk)
 
 
-def _without_skips(
-    rows: Sequence[Row], skips: Sequence[Skip], headings: Mapping[str, str]
-) -> tuple[tuple[Row, ...], dict[str, int]]:
-    skipped: dict[str, int] = {}
-    kept = tuple(rows)
-    for skip in skips:
-        heading = headings.get(skip.column, skip.column)
-        before = len(kept)
-        kept = tuple(row for row in kept if normal_word(row.text(heading)) not in skip.words)
-        if before > len(kept):
-            skipped[skip.reason] = before - len(kept)
-    return kept, skipped
+def _skip_reasons(
+    rows: Iterable[Row], skips: Sequence[Skip], headings: Mapping[str, str]
+) -> dict[int, str]:
+    """Say of each row that the map declares not to count why; the first rule that fits counts."""
+    reasons: dict[int, str] = {}
+    rules = [(headings.get(skip.column, skip.column), skip) for skip in skips]
+    for row in rows if rules else ():
+        for heading, skip in rules:
+            if normal_word(row.text(heading)) in skip.words:
+                reasons[row.number] = skip.reason
+                break
+    return reasons

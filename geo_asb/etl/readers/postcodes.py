@@ -97,7 +97,7 @@ def read_postcodes(path: Path) -> Reading[PostcodePoint]:
     table = _open(path)
     columns = _columns(table)
     reasons = {row.number: _skip_reason(row, columns) for row in table.rows}
-    kept = replace(table, rows=tuple(row for row in table.rows if not reasons[row.number]))
+    kept = replace(table, rows=table.rows.without({row for row in reasons if reasons[row]}))
     seen: dict[str, int] = {}
     entries, rejects = make_records(kept, lambda row: _entry(row, columns, seen))
     points, outside = _placed(entries, columns)
@@ -115,13 +115,8 @@ def _open(path: Path) -> Table:
     first = [str(cell).strip() for cell in sheet.grid[0]] if sheet.grid else []
     if len(first) != len(_CODE_POINT) or not format_postcode(first[0]):
         return table_in(sheet, path.name, required=(), optional=_WANTED)
-    headed = sheet._replace(grid=[_CODE_POINT, *sheet.grid])
-    table = table_in(headed, path.name, required=(), optional=_WANTED)
-    return replace(  # rows keep the numbers they have without the heading
-        table,
-        rows=tuple(row._replace(number=row.number - 1) for row in table.rows),
-        rejects=tuple(replace(one, row=one.row - 1) for one in table.rejects),
-    )
+    headed = sheet._replace(grid=[_CODE_POINT, *sheet.grid], first_number=0)
+    return table_in(headed, path.name, required=(), optional=_WANTED)
 
 
 def _columns(table: Table) -> _Columns:

@@ -9,10 +9,10 @@ from geo_asb.etl.readers.cells import Cell, is_blank, text_of
 from geo_asb.etl.readers.door import UNASKED, ColumnKind, fault_in
 
 __all__ = [
+    "DigitReferences",
     "Layout",
     "heading_of",
     "layout_fault",
-    "lost_zeros",
     "reference_in",
     "sheet_fault",
     "wanted_fault",
@@ -126,16 +126,29 @@ def reference_in(cells: Sequence[Cell], layout: Layout) -> str:
     return "" if fault_in(cell, "reference") else text_of(cell)
 
 
-def lost_zeros(references: Iterable[Cell]) -> int:
+class DigitReferences:
     """
-    Give the width of references that begin with 0, where some may have lost theirs; 0 for none.
+    How long those references of a file are that are digits alone, and those led by 0.
 
-    Numbers of digits alone, some of them led by 0 and all those of one width, some shorter and
-    not led by 0: a spreadsheet took their zeros away, or they are other cases. Nobody can say.
+    Where all led by 0 have one width and others are shorter, a spreadsheet took their zeros away,
+    or they are other cases. Nobody can say.
     """
-    texts = {text for text in map(text_of, references) if text.isdigit()}
-    led = {len(text) for text in texts if text.startswith("0")}
-    if len(led) != 1:
-        return 0
-    width = led.pop()
-    return width if any(len(text) < width for text in texts) else 0
+
+    def __init__(self) -> None:
+        self._lengths: set[int] = set()
+        self._led_by_0: set[int] = set()
+
+    def see(self, reference: Cell) -> None:
+        """Take account of one more reference."""
+        text = text_of(reference)
+        if text.isdigit():
+            self._lengths.add(len(text))
+            if text.startswith("0"):
+                self._led_by_0.add(len(text))
+
+    def lost_zeros(self) -> int:
+        """Give the width of references where some may have lost their zeros; 0 for none."""
+        if len(self._led_by_0) != 1:
+            return 0
+        width = max(self._led_by_0)
+        return width if min(self._lengths) < width else 0

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers import delimited, workbook
 from geo_asb.etl.readers.cells import Cell, text_of
-from geo_asb.etl.readers.contents import kind_of, read_bytes
+from geo_asb.etl.readers.contents import Content, kind_of, open_content
 from geo_asb.etl.readers.headings import normal_heading
 from geo_asb.etl.readers.workbook import Workbook
 
@@ -28,14 +28,16 @@ _DAY_ZERO_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 class Sheet(NamedTuple):
     """The one sheet of a file that holds the table, and where it came from."""
 
-    grid: Sequence[Sequence[Cell]]
+    grid: Sequence[Sequence[Cell]]  # of text: cut anew whenever it is gone through
     is_text: bool  # rows of text may have any length, those of a workbook may not
     notes: tuple[str, ...]
     title: str = ""  # name of the sheet; "" for text
     encoding: str = ""  # of text; "" for a workbook
     separator: str = ""  # of text; "" for a workbook
+    lengths: Mapping[int, int] = {}  # of text: how many rows have so many cells
     faults: Mapping[tuple[int, int], str] = {}  # (row, column) from 0: why it cannot be used
     day_zero: datetime = DAY_ZERO
+    first_number: int = 1  # of the grid's first row, as the file shows it
 
 
 def open_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
@@ -47,21 +49,29 @@ def open_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
     ExportError
         Empty, cut short, not what its name says, or two sheets fit.
     """
-    content, ending = read_bytes(path)
+    content = open_content(path)
+    ending = content.ending
     if ending in workbook.ENDINGS:
-        return _choose_sheet(workbook.read_workbook(content, ending, path.name), wanted, path.name)
+        book = workbook.read_workbook(content.whole(), ending, path.name)
+        return _choose_sheet(book, wanted, path.name)
     if ending not in _TEXT_ENDINGS:
         kinds = ", ".join((*_TEXT_ENDINGS, *workbook.ENDINGS))
         message = f"{path.name}: not a table file. Give one that ends in {kinds}, or .gz of text."
         raise ExportError(message)
-    if (kind := kind_of(content[:512])) != "text":
+    if (kind := kind_of(content.head(512))) != "text":
         inside = {"zip": "a workbook or zip", "ole": "an old Excel workbook"}.get(kind, f"a {kind}")
         message = f"{path.name}: called {ending} but holds {inside}. Rename it or export as CSV."
         raise ExportError(message)
-    text, encoding = delimited.decode(content, path.name)
-    grid, separator = delimited.split_rows(text, path.name, lambda rows: _best_score(rows, wanted))
+    return _text_sheet(content, wanted)
+
+
+def _text_sheet(content: Content, wanted: Sequence[str]) -> Sheet:
+    encoding = delimited.encoding_of(content)
+    grid, separator = delimited.split_rows(
+        content, encoding, lambda rows: _best_score(rows, wanted)
+    )
     notes = ("Read as Windows-1252 text.",) if encoding == "cp1252" else ()
-    return Sheet(grid, True, notes, encoding=encoding, separator=separator)
+    return Sheet(grid, True, notes, encoding=encoding, separator=separator, lengths=grid.lengths)
 
 
 def _choose_sheet(book: Workbook, wanted: Sequence[str], name: str) -> Sheet:

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.personal import without_personal
-from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
-from geo_asb.etl.readers.door import ColumnKind, is_uprn_or_none
+from geo_asb.etl.readers.body import TOTALS_ROW, WHOLE_ROW, is_blank_row, shown, survey
+from geo_asb.etl.readers.cells import CellError
+from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.headings import (
     is_personal,
     normal_heading,
     refuse_duplicates,
     refuse_missing,
 )
-from geo_asb.etl.readers.row_faults import (
-    Layout,
-    heading_of,
-    layout_fault,
-    lost_zeros,
-    reference_in,
-    sheet_fault,
-    wanted_fault,
-)
-from geo_asb.etl.readers.sheets import DAY_ZERO, Sheet, heading_row, headings_at, open_sheet
+from geo_asb.etl.readers.row_faults import Layout, heading_of
+from geo_asb.etl.readers.rows import Row, Rows
+from geo_asb.etl.readers.sheets import Sheet, heading_row, headings_at, open_sheet
 from geo_asb.model import Reading, Reject
 
 __all__ = [
     "TOTALS_ROW",
     "WHOLE_ROW",
     "Row",
+    "Rows",
     "Sheet",
     "Table",
     "heading_row",
@@ -49,34 +42,6 @@ __all__ = [
 
 T = TypeVar("T")
 
-TOTALS_ROW = "totals row"
-WHOLE_ROW = "(whole row)"
-
-_BLANK = "blank row"
-_REPEATED = "repeated heading row"
-_SECOND_TABLE = (
-    "the headings stand here again in another order, so a second table begins. Keep one table on "
-    "a sheet and load again."
-)
-
-_TOTALS = re.compile(
-    r"(sub|grand|overall)?[ -]*totals?( cases| records| rows)?[ :=]*[\d,.]*"
-    r"|(count|number of (cases|records|rows))[ :=]*[\d,.]*|end of report\W*",
-    re.IGNORECASE,
-)
-
-
-class Row(NamedTuple):
-    """One row of a table: its number as the spreadsheet shows it, and its wanted cells."""
-
-    number: int
-    cells: dict[str, Cell]
-    day_zero: datetime = DAY_ZERO  # what a number in a column of days counts from
-
-    def text(self, heading: str) -> str:
-        """Give the cell under a heading as text; "" where the table has no such column."""
-        return text_of(self.cells.get(heading, ""))
-
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -89,7 +54,7 @@ class Table:
 
     name: str
     headings: tuple[str, ...]  # wanted and present, as the caller writes them
-    rows: tuple[Row, ...]
+    rows: Rows  # made anew whenever they are gone through
     rejects: tuple[Reject, ...]  # rows with too few or too many cells
     rows_read: int
     skipped: dict[str, int]
@@ -145,12 +110,12 @@ def table_in(
     """
     wanted = (*required, *optional)
     at = heading_row(sheet, wanted)
-    head = _shown(headings_at(sheet, at))
+    head = shown(headings_at(sheet, at))
     said = {normal_heading(heading) for heading in head}
     missing = [heading for heading in required if normal_heading(heading) not in said]
     refuse_missing(name, missing, head)
     refuse_duplicates(name, wanted, head)
-    if all(_all_blank(cells) for cells in sheet.grid[at + 1 :]):
+    if all(is_blank_row(cells) for cells in islice(sheet.grid, at + 1, None)):
         raise ExportError(f"{name}: no rows below the headings. Export it again.")
     return _table(name, sheet, at, _layout(sheet, at, _places(head, wanted), kinds))
 
@@ -190,7 +155,7 @@ def reading_of(
     )
 
 
-# ---------------------------------------------------------------- the body
+# ---------------------------------------------------------------- the columns
 
 
 def _places(head: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
@@ -201,11 +166,6 @@ def _places(head: Sequence[str], wanted: Sequence[str]) -> dict[str, int]:
         for heading in wanted
         if normal_heading(heading) in normal
     }
-
-
-def _shown(head: Sequence[str]) -> list[str]:
-    """Give headings as messages may show them."""
-    return [without_personal(heading, column + 1) for column, heading in enumerate(head)]
 
 
 def _layout(
@@ -230,156 +190,63 @@ def _usual_lengths(sheet: Sheet, at: int, width: int) -> frozenset[int]:
     A blank cell too many may be a separator typed into a value: then every later cell of the
     row stands under the wrong heading.
     """
-    counts = Counter(len(cells) for cells in sheet.grid[at + 1 :] if len(cells) >= width)
-    enough = max(2, 0.9 * counts.total())
+    below = Counter(sheet.lengths)
+    below.subtract(len(cells) for cells in sheet.grid[: at + 1])
+    counts = {length: rows for length, rows in below.items() if length >= width and rows > 0}
+    enough = max(2, 0.9 * sum(counts.values()))
     usual = [length for length, rows in counts.items() if rows >= enough]
     return frozenset((len(sheet.grid[at]), *usual))
 
 
 def _table(name: str, sheet: Sheet, at: int, layout: Layout) -> Table:
-    head = _shown(headings_at(sheet, at))
+    head = shown(headings_at(sheet, at))
     read = layout.wanted.values()
     unused = [one for column, one in enumerate(head) if one and column not in read]
+    body = survey(sheet, at, layout, name)
     table = Table(
         name=name,
         headings=tuple(layout.wanted),
-        rows=(),
-        rejects=(),
+        rows=Rows(sheet, layout.wanted, body.numbers),
+        rejects=tuple(body.rejects),
         rows_read=len(sheet.grid) - 1,
-        skipped={},
+        skipped=dict(body.skipped),
         dropped_columns=tuple(one for one in unused if is_personal(one)),
         notes=(*sheet.notes, *_unused_note([one for one in unused if not is_personal(one)])),
+        totals=tuple(body.totals),
     )
-    whole = _without_spoilt_uprns(_with_rows(table, sheet, at, layout), layout)
-    return _without_cut_references(whole, layout)
+    sound = _without_spoilt_uprns(table, heading_of("uprn", layout), body.spoilt_uprns)
+    width = body.references.lost_zeros()
+    return _without_cut_references(sound, heading_of("reference", layout), width)
 
 
 def _unused_note(unused: Sequence[str]) -> tuple[str, ...]:
     return (f"Columns not used: {', '.join(unused)}.",) if unused else ()
 
 
-class _Headings(NamedTuple):
-    """What tells a heading row that stands again in the body."""
-
-    likenesses: set[tuple[str, ...]]  # of every row down to the headings
-    first_words: set[str]
-    places: dict[str, int]  # normal wanted heading -> column
-    words: set[str]  # every normal heading
-
-
-def _with_rows(table: Table, sheet: Sheet, at: int, layout: Layout) -> Table:
-    rows: list[Row] = []
-    rejects: list[Reject] = []
-    totals: list[Row] = []
-    skipped = Counter(_BLANK if _all_blank(cells) else "title row" for cells in sheet.grid[:at])
-    headings, asked = _headings(sheet, at, layout), layout.asked
-    for number, cells in enumerate(sheet.grid[at + 1 :], start=at + 2):
-        skip = _skip_reason(cells, layout.width, headings)
-        if skip == _SECOND_TABLE:
-            raise ExportError(f"{table.name}, row {number}: {skip}")
-        told = sheet_fault(number - 1, layout, sheet.faults)
-        if skip and not (skip == _BLANK and told[1]):
-            skipped[skip] += 1
-            if skip == TOTALS_ROW:
-                totals.append(_totals_row(number, cells, _shown(headings_at(sheet, at))))
-        elif reason := layout_fault(cells, layout):
-            rejects.append(Reject(number, WHOLE_ROW, reason))
-        elif (fault := told if told[1] else wanted_fault(cells, asked))[1]:
-            rejects.append(Reject(number, *fault, reference_in(cells, layout)))
-        else:
-            wanted = {heading: cells[column] for heading, column in layout.wanted.items()}
-            rows.append(Row(number, wanted, sheet.day_zero))
-    return replace(
-        table,
-        rows=tuple(rows),
-        rejects=tuple(rejects),
-        skipped=dict(skipped),
-        totals=tuple(totals),
-    )
-
-
-def _without_spoilt_uprns(table: Table, layout: Layout) -> Table:
+def _without_spoilt_uprns(table: Table, column: str, spoilt: Sequence[int]) -> Table:
     """Read what is no UPRN as none given, and say so: the case still has its address."""
-    column = heading_of("uprn", layout)
-    spoilt = {row.number for row in table.rows if not is_uprn_or_none(row.cells.get(column, ""))}
     if not spoilt:
         return table
     note = (
         f"{len(spoilt)} cell(s) under '{column}' are no UPRN (cut short to 1.00E+11, or with "
         f"letters) and were read as blank, the first in row {min(spoilt)}. Export it as text."
     )
-    rows = (
-        row._replace(cells=row.cells | {column: ""}) if row.number in spoilt else row
-        for row in table.rows
-    )
-    return replace(table, rows=tuple(rows), notes=(*table.notes, note))
+    rows = table.rows.blanked(column, spoilt)
+    return replace(table, rows=rows, notes=(*table.notes, note))
 
 
-def _without_cut_references(table: Table, layout: Layout) -> Table:
-    """Reject the rows whose reference may have lost its leading zeros."""
-    column = heading_of("reference", layout)
-    width = lost_zeros(row.cells[column] for row in table.rows) if column else 0
+def _without_cut_references(table: Table, column: str, width: int) -> Table:
+    """Reject the rows whose reference may have lost the leading zeros of its `width` digits."""
     if not width:
         return table
-    cut = {row.number for row in table.rows if row.text(column).isdigit()}
-    cut -= {row.number for row in table.rows if len(row.text(column)) >= width}
+    references = ((row.number, row.text(column)) for row in table.rows)
+    cut = [number for number, text in references if text.isdigit() and len(text) < width]
     reason = (
         f"other references here begin with 0 and have {width} digits: this one may have lost its "
         "zeros. Format the column as text and export again."
     )
     return replace(
         table,
-        rows=tuple(row for row in table.rows if row.number not in cut),
-        rejects=(*table.rejects, *(Reject(number, column, reason) for number in sorted(cut))),
+        rows=table.rows.without(frozenset(cut)),
+        rejects=(*table.rejects, *(Reject(number, column, reason) for number in cut)),
     )
-
-
-def _totals_row(number: int, cells: Sequence[Cell], head: Sequence[str]) -> Row:
-    """Keep what a totals row prints, by heading; a cell under none stands under its column."""
-    named = (*head, *(f"column {n + 1}" for n in range(len(head), len(cells))))
-    return Row(number, {named[n]: cell for n, cell in enumerate(cells) if not is_blank(cell)})
-
-
-def _all_blank(cells: Sequence[Cell]) -> bool:
-    return all(is_blank(cell) for cell in cells)
-
-
-def _headings(sheet: Sheet, at: int, layout: Layout) -> _Headings:
-    likenesses = {_likeness(cells) for cells in sheet.grid[: at + 1] if not _all_blank(cells)}
-    first_words = {likeness[0] for likeness in likenesses}
-    places = {normal_heading(heading): column for heading, column in layout.wanted.items()}
-    words = {normal_heading(heading) for heading in headings_at(sheet, at)} - {""}
-    return _Headings(likenesses, first_words, places, words)
-
-
-def _likeness(cells: Sequence[Cell]) -> tuple[str, ...]:
-    words = [normal_heading(str(cell)) for cell in cells]
-    while words and not words[-1]:
-        words.pop()
-    return tuple(words)
-
-
-def _skip_reason(cells: Sequence[Cell], width: int, headings: _Headings) -> str:
-    first = next((cell for cell in cells if not is_blank(cell)), None)
-    if first is None:
-        return _BLANK
-    first_word = normal_heading(str(cells[0]))
-    if first_word in headings.first_words and _likeness(cells) in headings.likenesses:
-        return _REPEATED
-    is_heading = normal_heading(str(first)) in headings.words
-    if is_heading and (reason := _headings_again(cells, headings.places)):
-        return reason
-    if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
-        is_full = sum(not is_blank(cell) for cell in cells) >= width
-        return "" if is_full else TOTALS_ROW
-    return ""
-
-
-def _headings_again(cells: Sequence[Cell], places: dict[str, int]) -> str:
-    """Tell headings that stand again, in the same columns or in others, from a row of values."""
-    words = _likeness(cells)
-    again = places.keys() & set(words)
-    if len(again) < 2 or 2 * len(again) <= len(places):
-        return ""
-    stay = all(places[word] < len(words) and words[places[word]] == word for word in again)
-    return _REPEATED if stay else _SECOND_TABLE
