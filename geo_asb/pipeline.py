@@ -2,7 +2,7 @@
 A load as a story: read, hold the landlord, store, place, close; all of it or nothing.
 
 Every load is one batch. The same file again changes nothing; files may come in any order, because
-places are worked out again whenever homes or boundaries change.
+places are worked out again whenever homes, postcodes or boundaries change.
 """
 
 from __future__ import annotations
@@ -54,6 +54,7 @@ __all__ = [
     "load_denominators",
     "load_homes",
     "load_police",
+    "place_cases",
     "rename_landlord",
     "store_and_place",
 ]
@@ -267,18 +268,21 @@ def store_and_place(
         if counts.stored > _BULK_ROWS:
             places.refresh_statistics(conn)
         if counts.stored:
-            _place(conn, settings.landlord, settings.accept)
+            place_cases(conn, settings)
         return counts
 
     return store_as_batch(settings, read, and_place)
 
 
-def _place(conn: Connection, landlord: str, accept: float) -> None:
+def place_cases(conn: Connection, settings: Settings) -> None:
     """Find a point for every case without one, and areas for every point without them."""
+    landlord, accept = settings.landlord, settings.accept
     gazetteer: Gazetteer | None = None
     answers = place_corrections(conn, landlord)
     for versions, texts in places.cases_to_place(conn, landlord):
-        gazetteer = gazetteer or Gazetteer(places.homes_current(conn, landlord))
+        gazetteer = gazetteer or Gazetteer(
+            places.homes_current(conn, landlord), places.postcodes_current(conn, landlord)
+        )
         places.store_locations(conn, versions, _locate(texts, gazetteer, answers, accept))
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)

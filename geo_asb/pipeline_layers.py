@@ -2,7 +2,8 @@
 Loading what stands beside the cases: cameras, plans, activities, inspections and their like.
 
 Every load is one batch. The same file again changes nothing, and files may come in any order: of
-two files about one thing the newer wins. No figure of cases rests on them.
+two files about one thing the newer wins. No figure of cases rests on them; only postcodes help to
+place cases that name no home.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -26,8 +28,9 @@ from geo_asb.etl.readers.postcodes import read_postcodes
 from geo_asb.etl.readers.uprn_points import read_uprn_points
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import Reading
+from geo_asb.pipeline import place_cases
 from geo_asb.settings import Settings
-from geo_asb.store import write_layers
+from geo_asb.store import places, write_layers
 from geo_asb.store.connect import Connection
 from geo_asb.store.write import BatchHead, Counts
 
@@ -79,7 +82,23 @@ def load_list(
     """
     of = _LISTS[what]
     said = (of.kind, exported_on)
-    return _load(settings, path, said, of.read(path), of.write, complete=complete)
+    write = partial(_and_place, of.write, settings) if what == "postcodes" else of.write
+    return _load(settings, path, said, of.read(path), write, complete=complete)
+
+
+def _and_place(
+    write: Write[T],
+    settings: Settings,
+    conn: Connection,
+    file: write_layers.FileOf,
+    things: Sequence[T],
+) -> Counts:
+    """Store, and place all cases again where that changed anything."""
+    counts = write(conn, file, things)
+    if counts.stored:
+        places.clear_locations(conn, settings.landlord)
+        place_cases(conn, settings)
+    return counts
 
 
 def load_inspections(

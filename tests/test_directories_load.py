@@ -12,6 +12,7 @@ from geo_asb.errors import ExportError
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.read import table_hashes
+from tests.etl.files import REACT_HEAD, react_row, write_csv
 from tests.etl.test_police import _api_report, _row, _write, _write_api
 
 pytestmark = pytest.mark.db
@@ -53,6 +54,23 @@ def test_a_newer_directory_wins_whichever_is_loaded_first(settings, tmp_path):
         ("SK1 3XF", None, 389002.0),
         ("SK1 3XG", None, 389003.0),
     ]
+
+
+@pytest.mark.parametrize("order", ["cases first", "postcodes first"])
+def test_a_postcode_that_no_home_has_places_a_case(settings, tmp_path, order):
+    postcodes = directory(tmp_path, "p.csv", "SK1 3XE,,389001,390000,1")
+    rows = [
+        react_row(Case_Ref=ref, UPRN="", Incident_Address="9 Nowhere Lane", Incident_Postcode=code)
+        for ref, code in (("A1", "SK1 3XE"), ("A2", "SK1 9ZZ"))
+    ]
+    cases = write_csv(tmp_path / "cases.csv", [REACT_HEAD, *rows])
+    if order == "cases first":
+        pipeline.load_cases(settings, cases)
+    pipeline_layers.load_list(settings, postcodes, "postcodes", exported_on=OLD)
+    if order == "postcodes first":
+        pipeline.load_cases(settings, cases)
+    found = asked(settings, "select rung, st_x(point), radius_m from location order by rung")
+    assert found == [("none", None, None), ("postcode", 389001.0, 250.0)]
 
 
 def test_uprns_load_once(settings, tmp_path):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +20,18 @@ from geo_asb.model import Home
 __all__ = ["Gazetteer", "Name", "PostcodePlace", "is_block", "telling", "tidy_word", "uprn_key"]
 
 
+# The middle of a postcode's homes lies within half as far again of nine in ten others of it; where
+# few are listed, within 250 m divided by their number (development town, homes left out at random).
+_BEYOND_LISTED = 1.5
+_ONE_HOME_M = 250.0
+
+
 class PostcodePlace(NamedTuple):
-    """The home nearest the middle of a postcode, and how far its homes reach. EPSG:27700."""
+    """
+    The home nearest the middle of a postcode, EPSG:27700.
+
+    `radius_m` is how far another address of the postcode may be from it.
+    """
 
     easting_m: float
     northing_m: float
@@ -43,12 +54,22 @@ class Gazetteer:
     homes       all of them, by UPRN
     by_uprn     UPRN without leading zeros, as spreadsheets drop them, to the home
     by_address  signature to positions of the homes, blocks and split houses it fits
-    postcodes   postcode to its middle
+    postcodes   postcode to the middle of its homes
+    directory   postcode, as SK1 3XE, to its point in a directory
     towns       signatures of towns and localities, which addresses add or leave out
     """
 
-    def __init__(self, homes: Iterable[Home]) -> None:
-        """Index homes, blocks and garages; of two rows with one UPRN the later counts."""
+    def __init__(
+        self,
+        homes: Iterable[Home],
+        directory: Mapping[str, tuple[float, float]] = MappingProxyType({}),
+    ) -> None:
+        """
+        Index homes, blocks and garages; of two rows with one UPRN the later counts.
+
+        `directory` holds points of postcodes that no home need have; metres, EPSG:27700.
+        """
+        self.directory = directory
         self.by_uprn = {uprn_key(home.uprn): home for home in homes}
         self.homes = tuple(self.by_uprn.values())
         addresses: defaultdict[str, list[int]] = defaultdict(list)
@@ -208,6 +229,7 @@ def _middle(homes: Sequence[Home]) -> PostcodePlace:
     points_m = np.array([(home.easting_m, home.northing_m) for home in homes])
     mean = points_m.mean(axis=0)
     middle = points_m[np.hypot(*(points_m - mean).T).argmin()]
-    radius_m = float(np.hypot(*(points_m - middle).T).max())
+    reach_m = float(np.hypot(*(points_m - middle).T).max())
+    radius_m = max(_BEYOND_LISTED * reach_m, _ONE_HOME_M / len(homes))
     streets = frozenset(name_words(home.street) for home in homes)
     return PostcodePlace(float(middle[0]), float(middle[1]), radius_m, streets)

@@ -28,12 +28,16 @@ ACCEPT = 0.9  # a place less likely than this waits for a person
 
 # A postcode whose homes lie further apart says too little of where something happened.
 _WIDEST_POSTCODE_M = 400.0
+# Of 1,002 shops and council buildings 93% lie within this of their postcode's point in the ONS
+# directory (docs/decisions/0008-geocoding.md).
+_DIRECTORY_M = 250.0
 _BLOCK_RADIUS_M = 30.0
 
 _DISAGREE = "UPRN and address disagree"
 _WIDE_POSTCODE = "address not in the homes list; its postcode covers too wide an area"
 _NOT_LISTED = "neither address nor postcode is in the homes list"
 _NO_POSTCODE = "address not in the homes list, and no postcode"
+_IN_DIRECTORY = "its postcode's point: no home in the list has it"
 _NOTHING = "no UPRN, address or postcode"
 
 
@@ -235,22 +239,33 @@ def _by_street(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
 
 
 def _by_postcode(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
-    middle = gazetteer.postcodes.get(asked.postcode)
-    if middle is None or _DISAGREE in asked.reasons:
+    """Take the middle of the postcode's homes; where it has none, its point in the directory."""
+    if _DISAGREE in asked.reasons:
         return None
+    middle = gazetteer.postcodes.get(asked.postcode)
+    if middle is None:
+        point_m = gazetteer.directory.get(asked.postcode)
+        return _at_postcode(asked, point_m, _DIRECTORY_M, _IN_DIRECTORY) if point_m else None
     if middle.radius_m > _WIDEST_POSTCODE_M:
         asked.reasons.append(_WIDE_POSTCODE)
         return None
+    point_m = middle.easting_m, middle.northing_m
+    return _at_postcode(asked, point_m, middle.radius_m, "the middle of its postcode")
+
+
+def _at_postcode(
+    asked: _Asked, point_m: tuple[float, float], radius_m: float, reason: str
+) -> Location:
     return Location(
         role=asked.place.role,
         rung=Rung.POSTCODE,
         home_uprn=None,
         block_uprn=None,
-        easting_m=middle.easting_m,
-        northing_m=middle.northing_m,
-        reason=_joined([*asked.reasons, "the middle of its postcode"]),
+        easting_m=point_m[0],
+        northing_m=point_m[1],
+        reason=_joined([*asked.reasons, reason]),
         probability=probability.POSTCODE,
-        radius_m=middle.radius_m,
+        radius_m=radius_m,
     )
 
 

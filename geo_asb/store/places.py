@@ -25,6 +25,7 @@ __all__ = [
     "clear_locations",
     "homes_current",
     "points_without_area",
+    "postcodes_current",
     "refresh_statistics",
     "store_area_codes",
     "store_locations",
@@ -39,6 +40,12 @@ def homes_current(conn: Connection, landlord: str) -> list[Home]:
     """Return a landlord's gazetteer, by UPRN; metres, EPSG:27700. `row` is 0: no file is meant."""
     rows = conn.execute(sql("homes_current"), {"landlord": landlord})
     return [Home(0, *row) for row in rows]
+
+
+def postcodes_current(conn: Connection, landlord: str) -> dict[str, tuple[float, float]]:
+    """Return the point of each postcode of a landlord's directory; metres, EPSG:27700."""
+    rows = conn.execute(sql("postcodes_current"), {"landlord": landlord})
+    return {postcode: (easting_m, northing_m) for postcode, easting_m, northing_m in rows}
 
 
 def areas_current(

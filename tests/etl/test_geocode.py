@@ -364,6 +364,23 @@ def test_a_postcode_is_placed_at_one_of_its_homes() -> None:
     assert found.home_uprn is found.block_uprn is None
 
 
+def test_a_postcode_that_no_home_has_is_placed_by_the_directory() -> None:
+    town = Gazetteer(HOMES, {"ZD7 7ZZ": (390_500.0, 300_500.0), "ZD1 1AA": (1.0, 1.0)})
+    found = _locate("1 Other Street", "zd77zz", town=town)
+    assert (found.rung, found.easting_m, found.northing_m) == (Rung.POSTCODE, 390_500.0, 300_500.0)
+    assert (found.radius_m, found.home_uprn, found.block_uprn) == (250.0, None, None)
+    assert found.reason == "its postcode's point: no home in the list has it"
+    assert _locate(postcode="ZD1 1AA", town=town) == _locate(postcode="ZD1 1AA")
+    assert _locate("1 Other Street", "ZD7 7ZZ").rung is Rung.NONE
+
+
+def test_a_postcode_of_few_listed_homes_is_wide() -> None:
+    alone = _locate(postcode="ZD1 1AA", town=Gazetteer(HOUSES[:1]))
+    assert alone.radius_m == 250.0
+    all_ten = _locate(postcode="ZD1 1AA", town=Gazetteer(HOUSES))
+    assert all_ten.radius_m == pytest.approx(1.5 * 92.2, abs=1.0)
+
+
 def test_a_postcode_inside_the_address_counts() -> None:
     assert _locate("Somewhere ZD1 1AA").rung is Rung.POSTCODE
 
