@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
     from geo_asb.hotspots.pairs import Lanes
 
-__all__ = ["Bands", "Metric", "Town", "count_pairs", "moments", "permuted_counts", "upper_tail"]
+__all__ = [
+    "Bands",
+    "Metric",
+    "Town",
+    "count_pairs",
+    "ends_and_forks",
+    "moments",
+    "permuted_counts",
+    "upper_tail",
+]
 
 Metric: TypeAlias = Literal["euclidean", "manhattan"]
 Counts: TypeAlias = NDArray[np.int64]
@@ -149,7 +158,9 @@ def _by_band(gap: NDArray[Any], cuts: Counts, day_edges: Counts) -> Counts:
     return np.diff(below, axis=1)
 
 
-def moments(town: Town, degrees: Counts) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def moments(
+    day: NDArray[Any], day_edges: Counts, in_space: Counts
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """
     Mean and variance of the counts over all n! ways to deal the days out, without rounding.
 
@@ -157,28 +168,32 @@ def moments(town: Town, degrees: Counts) -> tuple[NDArray[np.float64], NDArray[n
     count is the number of edges that meet. Its square counts pairs of edges: an edge with itself,
     two with a common case, two without. Each kind meets its own kind equally often.
 
+    Parameters
+    ----------
+    day : (n,) in any order.
+    day_edges : of the day bands.
+    in_space : (space bands, 2), of `ends_and_forks`.
+
     Returns
     -------
     (space bands, day bands) mean and variance.
     """
-    n = town.day.size
-    in_time = [_edges_and_forks(of) for of in _day_degrees(town)]
-    mean, variance = np.empty((2, *town.bands.shape))
-    for row, degree in enumerate(degrees.T):
+    in_time = [ends_and_forks(of[:, None])[0] for of in _day_degrees(day, day_edges)]
+    mean, variance = np.empty((2, len(in_space), len(in_time)))
+    for row, near in enumerate(in_space.tolist()):
         for column, near_days in enumerate(in_time):
-            first, second = _two_moments(_edges_and_forks(degree), near_days, n)
+            first, second = _two_moments(near, near_days.tolist(), day.size)
             mean[row, column], variance[row, column] = float(first), float(second - first**2)
     return mean, variance
 
 
-def _two_moments(
-    space: tuple[int, int], time: tuple[int, int], n: int
-) -> tuple[Fraction, Fraction]:
-    """Mean of the count and of its square, from edges and forks of both graphs on n cases."""
+def _two_moments(space: list[int], time: list[int], n: int) -> tuple[Fraction, Fraction]:
+    """Mean of the count and of its square, from ends and forks of both graphs on n cases."""
     all_edges = n * (n - 1) // 2
     all_forks = n * (n - 1) * (n - 2)
     all_apart = all_edges**2 - all_edges - all_forks
-    (space_edges, space_forks), (time_edges, time_forks) = space, time
+    space_edges, space_forks = space[0] // 2, space[1]
+    time_edges, time_forks = time[0] // 2, time[1]
     space_apart = space_edges**2 - space_edges - space_forks
     time_apart = time_edges**2 - time_edges - time_forks
     mean = Fraction(space_edges * time_edges, all_edges)
@@ -186,18 +201,23 @@ def _two_moments(
     return mean, mean + forks + Fraction(space_apart * time_apart, all_apart)
 
 
-def _edges_and_forks(degree: Counts) -> tuple[int, int]:
-    """Edges of a graph, and ordered pairs of edges with a common end, from its degrees."""
-    return int(degree.sum()) // 2, int((degree * (degree - 1)).sum())
+def ends_and_forks(degrees: Counts) -> Counts:
+    """
+    Sum up what `moments` must know of graphs, from the degrees of their cases.
+
+    Returns
+    -------
+    (bands, 2) ends of edges, twice as many as edges; and ordered pairs of edges with a common end.
+    Sums of parts of the cases add up to those of all.
+    """
+    return np.column_stack([degrees.sum(axis=0), (degrees * (degrees - 1)).sum(axis=0)])
 
 
-def _day_degrees(town: Town) -> Iterator[Counts]:
+def _day_degrees(day: NDArray[Any], day_edges: Counts) -> Iterator[Counts]:
     """Count for each case how many others are so many days off, band by band."""
-    days, which, times = np.unique(
-        town.day.astype(np.int64), return_inverse=True, return_counts=True
-    )
+    days, which, times = np.unique(day.astype(np.int64), return_inverse=True, return_counts=True)
     upto = np.concatenate([[0], np.cumsum(times)])
-    for start, end in pairwise(town.day_edges.tolist()):
+    for start, end in pairwise(day_edges.tolist()):
         later = np.searchsorted(days, [days + start, days + end])
         earlier = np.searchsorted(days, [days - end, days - start], side="right")
         near = (upto[later[1]] - upto[later[0]]) + (upto[earlier[1]] - upto[earlier[0]])

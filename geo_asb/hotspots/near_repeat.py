@@ -15,6 +15,7 @@ from geo_asb.hotspots.knox import (
     Metric,
     Town,
     count_pairs,
+    ends_and_forks,
     moments,
     permuted_counts,
     upper_tail,
@@ -23,7 +24,7 @@ from geo_asb.hotspots.knox import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["METHOD", "near_repeat"]
+__all__ = ["METHOD", "bands_of", "beside_chance", "named_in_words", "near_repeat"]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
 METHOD = "near-repeat-1"
@@ -101,14 +102,14 @@ def near_repeat(  # noqa: PLR0913 - the face is agreed: cases, bands, chance
     >>> int(near.observed), round(near.ratio), bool(near.p < 0.001)
     (60, 20, True)
     """
-    bands = Bands(_space_edges(space_edges_m), _day_edges(day_edges), _known(metric))
+    bands = bands_of(space_edges_m, day_edges, metric)
     _refuse_runs_without_rng(runs, rng)
     points = points_in_metres(points_m)
     when = whole_days(days, len(points))
     _refuse_few(points)
     _refuse_coarse(points, when)
     town = Town.of(points, when, bands)
-    frame = _frame(bands, _counted(town, runs, rng))
+    frame = named_in_words(bands, _counted(town, runs, rng))
     frame.attrs.update(_what_was_tested(town, frame, runs))
     return frame
 
@@ -121,12 +122,28 @@ def _counted(town: Town, runs: int, rng: np.random.Generator | None) -> dict[str
         expected, sd = by_chance.mean(axis=0), by_chance.std(axis=0, ddof=min(runs - 1, 1))
         p = (1 + (by_chance >= observed).sum(axis=0)) / (1 + runs)
     else:
-        expected, variance = moments(town, degrees)
-        sd, p = np.sqrt(variance), upper_tail(observed, expected, variance)
+        return beside_chance(observed, ends_and_forks(degrees), town.day, town.day_edges)
     return {"observed": observed, "expected": expected, "sd": sd, "p": p}
 
 
-def _frame(bands: Bands, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
+def beside_chance(
+    observed: NDArray[np.int64],
+    in_space: NDArray[np.int64],
+    day: NDArray[Any],
+    day_edges: NDArray[np.int64],
+) -> dict[str, NDArray[Any]]:
+    """Set counts beside what the closed form expects; `in_space` as for `moments`."""
+    expected, variance = moments(day, day_edges, in_space)
+    p = upper_tail(observed, expected, variance)
+    return {"observed": observed, "expected": expected, "sd": np.sqrt(variance), "p": p}
+
+
+def bands_of(space_edges_m: ArrayLike, day_edges: ArrayLike, metric: Metric) -> Bands:
+    """Check the edges of bands and the metric; raise FrameError where they cannot be used."""
+    return Bands(_space_edges(space_edges_m), _day_edges(day_edges), _known(metric))
+
+
+def named_in_words(bands: Bands, columns: dict[str, NDArray[Any]]) -> pd.DataFrame:
     """Name the rows in words: what a band is called is what it holds."""
     space = [f"{low:g} to under {high:g} m" for low, high in pairwise(bands.space_edges_m.tolist())]
     time = [_days_in_words(low, high - 1) for low, high in pairwise(bands.day_edges.tolist())]
