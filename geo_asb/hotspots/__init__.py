@@ -1,6 +1,7 @@
 """Many records at once: pure statistics on frames and arrays."""
 
 from geo_asb.hotspots.accuracy import prediction_accuracy
+from geo_asb.hotspots.clusters import place_clusters, st_dbscan
 from geo_asb.hotspots.density import kernel_density
 from geo_asb.hotspots.gi_star import gi_star
 from geo_asb.hotspots.grid import (
@@ -41,12 +42,14 @@ __all__ = [
     "kernel_density",
     "near_repeat",
     "neighbours_within",
+    "place_clusters",
     "prediction_accuracy",
     "rank_bands",
     "rate_interval",
     "rate_ratio",
     "scan_areas",
     "square_grid",
+    "st_dbscan",
     "touching_cells",
     "week_profile",
 ]

@@ -93,7 +93,7 @@ def lanes_along_days(
     day = days - days.min()
     rows, apart = int(row.max()) + 3, int(day.max()) + 2 * window_days + 1
     key = (column * rows + row) * apart + day
-    order = np.lexsort((y, x, key))
+    order = np.argsort(key, kind="stable")
     east_and_north = (0, 1, rows - 1, rows, rows + 1)
     steps = tuple(Step(shift * apart, window_days) for shift in east_and_north)
     return Lanes(order, key[order], steps)
