@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
     from geo_asb.hotspots.pairs import Lanes, Pairs
 
-__all__ = ["place_clusters", "st_dbscan"]
+__all__ = [
+    "clusters_of",
+    "in_order_of_cases",
+    "place_clusters",
+    "refuse_odd_reach",
+    "refuse_odd_window",
+    "st_dbscan",
+]
 
 # Portions hold as many pairs as there are spots, for joining groups looks at every spot each time.
 _FEWEST_PAIRS_AT_ONCE = 2**16
@@ -77,15 +84,32 @@ def st_dbscan(
     """
     points = _points(points_m, reach_m, min_cases)
     when = whole_days(days, len(points))
+    refuse_odd_window(when, window_days)
+    return clusters_of(points, when, reach_m=reach_m, window_days=window_days, min_cases=min_cases)
+
+
+def refuse_odd_window(days: NDArray[np.int64], window_days: int) -> None:
+    """Raise FrameError for a window out of range, TooCoarseError for days too coarse for it."""
     if not (np.isfinite(window_days) and window_days >= 0 and window_days == int(window_days)):
         message = f"window_days is {window_days}; give a whole number of days from 0 up."
         raise FrameError(message)
     if window_days < _SHORTER_THAN_MONTHS_DAYS:
-        refuse_monthly(when)
-    which, first, cases = _distinct(when, points[:, 0], points[:, 1])
-    lanes = lanes_along_days(points[first], when[first], float(reach_m), int(window_days))
-    spots = _Spots(points[first], when[first], cases, float(reach_m), lanes)
-    return _in_order_of_cases(_clusters(spots, min_cases)[which])
+        refuse_monthly(days)
+
+
+def clusters_of(
+    points_m: NDArray[np.float64],
+    days: NDArray[np.int64],
+    *,
+    reach_m: float,
+    window_days: int,
+    min_cases: int,
+) -> NDArray[np.int64]:
+    """Do what `st_dbscan` does, for at least one case, all of them known to be in order."""
+    which, first, cases = _distinct(days, points_m[:, 0], points_m[:, 1])
+    lanes = lanes_along_days(points_m[first], days[first], float(reach_m), int(window_days))
+    spots = _Spots(points_m[first], days[first], cases, float(reach_m), lanes)
+    return in_order_of_cases(_clusters(spots, min_cases)[which])
 
 
 def place_clusters(points_m: ArrayLike, *, reach_m: float, min_cases: int) -> NDArray[np.int64]:
@@ -212,7 +236,7 @@ def _distinct(
     return which, order[is_new], np.diff(np.append(np.flatnonzero(is_new), order.size))
 
 
-def _in_order_of_cases(group: NDArray[np.int64]) -> NDArray[np.int64]:
+def in_order_of_cases(group: NDArray[np.int64]) -> NDArray[np.int64]:
     """Give clusters numbers in the order of their first cases."""
     groups, first, which = np.unique(group, return_index=True, return_inverse=True)
     is_cluster = groups >= 0
@@ -221,13 +245,18 @@ def _in_order_of_cases(group: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.asarray(rank[which], dtype=np.int64)
 
 
-def _points(points_m: ArrayLike, reach_m: float, min_cases: int) -> NDArray[np.float64]:
+def refuse_odd_reach(reach_m: float, min_cases: int) -> None:
+    """Raise FrameError for a reach or a number of cases out of range."""
     if not (np.isfinite(reach_m) and reach_m > 0):
         message = f"reach_m is {reach_m}; give metres above 0."
         raise FrameError(message)
     if not (np.isfinite(min_cases) and min_cases >= 1 and min_cases == int(min_cases)):
         message = f"min_cases is {min_cases}; give a whole number of cases from 1 up."
         raise FrameError(message)
+
+
+def _points(points_m: ArrayLike, reach_m: float, min_cases: int) -> NDArray[np.float64]:
+    refuse_odd_reach(reach_m, min_cases)
     if np.size(points_m) == 0:
         message = (
             "there are no cases to cluster. Take a longer period, more types or a larger area."

@@ -24,7 +24,15 @@ from geo_asb.hotspots.knox import (
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["METHOD", "bands_of", "beside_chance", "named_in_words", "near_repeat"]
+__all__ = [
+    "METHOD",
+    "bands_of",
+    "beside_chance",
+    "cases_at_points",
+    "named_in_words",
+    "near_repeat",
+    "refuse_unfit",
+]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
 METHOD = "near-repeat-1"
@@ -106,8 +114,7 @@ def near_repeat(  # noqa: PLR0913 - the face is agreed: cases, bands, chance
     _refuse_runs_without_rng(runs, rng)
     points = points_in_metres(points_m)
     when = whole_days(days, len(points))
-    _refuse_few(points)
-    _refuse_coarse(points, when)
+    refuse_unfit(when, cases_at_points(points))
     town = Town.of(points, when, bands)
     frame = named_in_words(bands, _counted(town, runs, rng))
     frame.attrs.update(_what_was_tested(town, frame, runs))
@@ -242,22 +249,36 @@ def _refuse_runs_without_rng(runs: int, rng: np.random.Generator | None) -> None
         raise FrameError(message)
 
 
-def _refuse_few(points: NDArray[np.float64]) -> None:
-    if len(points) < FEWEST_CASES:
+def cases_at_points(points_m: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Count the cases at each distinct point, in no order that matters."""
+    return np.unique(points_m[:, 0] + 1j * points_m[:, 1], return_counts=True)[1]
+
+
+def refuse_unfit(days: NDArray[np.int64], at_points: NDArray[np.int64]) -> None:
+    """
+    Refuse cases of which nothing can be said, from their days and how many lie at each point.
+
+    Raises
+    ------
+    TooFewCasesError, TooCoarseError
+        As `near_repeat`.
+    """
+    if days.size < FEWEST_CASES:
         message = (
-            f"{len(points)} cases are too few to compare pairs: at least {FEWEST_CASES} are "
-            "needed. Take a longer period or more types."
+            f"{days.size} cases are too few to compare pairs: at least {FEWEST_CASES} are needed. "
+            "Take a longer period or more types."
         )
         raise TooFewCasesError(message)
-    if (points == points[0]).all():
+    if at_points.size == 1:
         message = (
-            f"all {len(points)} cases lie at one point, so nothing is near or far. Take a larger "
+            f"all {days.size} cases lie at one point, so nothing is near or far. Take a larger "
             "area."
         )
         raise TooFewCasesError(message)
+    _refuse_coarse(days, at_points)
 
 
-def _refuse_coarse(points: NDArray[np.float64], days: NDArray[np.int64]) -> None:
+def _refuse_coarse(days: NDArray[np.int64], at_points: NDArray[np.int64]) -> None:
     if days.min() == days.max():
         message = (
             f"all {days.size} cases fall on one day, so nothing can be said of days between them. "
@@ -265,11 +286,11 @@ def _refuse_coarse(points: NDArray[np.float64], days: NDArray[np.int64]) -> None
         )
         raise TooCoarseError(message)
     refuse_monthly(days)
-    cases = np.unique(points[:, 0] + 1j * points[:, 1], return_counts=True)[1]
-    if cases.size >= _SNAPPED_POINTS and np.median(cases) >= _SNAPPED_CASES:
+    if at_points.size >= _SNAPPED_POINTS and np.median(at_points) >= _SNAPPED_CASES:
         message = (
-            f"{days.size} cases lie on {cases.size} points, half of which hold {_SNAPPED_CASES} or "
-            "more: places are snapped to public points, as police files have them, so nothing can "
-            "be said of the same place or of short distances. Load cases with their own places."
+            f"{days.size} cases lie on {at_points.size} points, half of which hold "
+            f"{_SNAPPED_CASES} or more: places are snapped to public points, as police files have "
+            "them, so nothing can be said of the same place or of short distances. Load cases with "
+            "their own places."
         )
         raise TooCoarseError(message)
