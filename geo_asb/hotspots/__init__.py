@@ -2,6 +2,7 @@
 
 from geo_asb.hotspots.accuracy import prediction_accuracy
 from geo_asb.hotspots.clusters import place_clusters, st_dbscan
+from geo_asb.hotspots.concentration import Concentration, concentration
 from geo_asb.hotspots.density import kernel_density
 from geo_asb.hotspots.gi_star import gi_star
 from geo_asb.hotspots.grid import (
@@ -24,12 +25,14 @@ from geo_asb.hotspots.week import week_profile
 
 __all__ = [
     "Cluster",
+    "Concentration",
     "Displacement",
     "RateInterval",
     "RateRatio",
     "TouchingCells",
     "benjamini_hochberg",
     "cell_of",
+    "concentration",
     "count_cases",
     "displacement_difference",
     "e_test",
