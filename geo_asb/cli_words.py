@@ -103,7 +103,23 @@ def _landlord(parser: ArgumentParser) -> None:
 
 
 def _detect(parser: ArgumentParser) -> None:
-    parser.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("--month", type=month, metavar="YYYY-MM", help="the last month of each run")
+    which.add_argument(
+        "--stale", action="store_true", help="every month that data loaded since put out of date"
+    )
+    which.add_argument("--status", action="store_true", help="say which months are out of date")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
+def _hotspot(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=("list", "accept", "nudge", "reject"))
+    parser.add_argument("key", nargs="?", metavar="ID", help="as 'geo-asb hotspot list' prints it")
+    parser.add_argument("--reason", help="from the list that is printed without one")
+    parser.add_argument("--by", metavar="NAME", help="the manager who decides")
+    parser.add_argument("--add", nargs="+", default=(), metavar="CELL", help="cells of a nudge")
+    parser.add_argument("--take", nargs="+", default=(), metavar="CELL", help="cells taken away")
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="of a list; else the newest")
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
 
 
@@ -230,9 +246,16 @@ VERBS = (
     Verb(
         "detect",
         "Data",
-        "find hot cells of the 12 months to a month",
+        "work out a month: hot cells, hotspots and more",
         lazily("geo_asb.cli_detect:find"),
         _detect,
+    ),
+    Verb(
+        "hotspot",
+        "Data",
+        "list hotspots; accept, nudge or reject one",
+        lazily("geo_asb.cli_detect:hotspot"),
+        _hotspot,
     ),
     Verb(
         "release",

@@ -27,7 +27,15 @@ from geo_asb.store.connect import Connection, transaction
 from geo_asb.store.run_parts import Part
 from geo_asb.store.write import hold_landlord
 
-__all__ = ["METHOD", "MonthFound", "RunLine", "detect"]
+__all__ = [
+    "METHOD",
+    "MonthFound",
+    "RunLine",
+    "RunState",
+    "detect",
+    "detect_stale",
+    "run_states",
+]
 
 METHOD = "monthly-run-1"  # raised by hand when the parts of a run change
 
@@ -57,6 +65,15 @@ class MonthFound:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RunState:
+    """A stored run; stale where data was loaded since, and then read by nobody."""
+
+    layer: Layer
+    month: date
+    is_stale: bool
+
+
 def detect(settings: Settings, month: date) -> list[MonthFound]:
     """
     Work out a month for each layer, and store it in the place of an earlier run of that month.
@@ -80,6 +97,27 @@ def detect(settings: Settings, month: date) -> list[MonthFound]:
         )
         raise StoreError(message)
     return found
+
+
+def run_states(settings: Settings) -> list[RunState]:
+    """Say of each stored run whether it still rests on what is loaded, newest month first."""
+    with transaction(settings) as conn:
+        current = read.data_version(conn, settings.landlord)
+        return [
+            RunState(run.layer, run.month, is_stale=run.data_version != current)
+            for run in run_parts.month_runs(conn, settings.landlord)
+        ]
+
+
+def detect_stale(settings: Settings) -> list[MonthFound]:
+    """
+    Work out again every month that data loaded since has put out of date, oldest first.
+
+    What a case left behind in runs that held it is gone afterwards, where it was withdrawn or
+    became restricted.
+    """
+    stale = {state.month for state in run_states(settings) if state.is_stale}
+    return [found for month in sorted(stale) for found in detect(settings, month)]
 
 
 # ------------------------------------------------------------- what is asked

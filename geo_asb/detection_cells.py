@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -125,7 +126,7 @@ def stability(study: Study, runs: list[CellRun]) -> list[Part]:
 
 def _stays(
     main: CellRun, other: CellRun, ground: Ground, under: NDArray[np.int64]
-) -> dict[str, object]:
+) -> dict[str, Any]:
     staying = staying_hot(main.is_hot, under, other.is_hot)
     return {
         "type_group": main.type_group,
@@ -137,7 +138,7 @@ def _stays(
     }
 
 
-def _stability_part(main: CellRun, rows: list[dict[str, object]]) -> Part:
+def _stability_part(main: CellRun, rows: list[dict[str, Any]]) -> Part:
     return Part(
         name="stability",
         type_group=main.type_group,
@@ -145,5 +146,18 @@ def _stability_part(main: CellRun, rows: list[dict[str, object]]) -> Part:
         counted=main.cases,
         left_out=main.left_out,
         refused=main.note,
+        said=_stability_words(rows),
         rows={"run_stability": pd.DataFrame([] if main.note else rows)},
     )
+
+
+def _stability_words(rows: list[dict[str, Any]]) -> str:
+    hot = rows[0]["hot_cells"]
+    if not hot:
+        return ""
+    kept = [
+        f"{row['staying'] / hot:.0%} "
+        + ("on shifted cells" if row["origin_east_m"] else f"on cells of {row['across_m']:.0f} m")
+        for row in rows
+    ]
+    return f"of {hot} hot cells stay hot {' and '.join(kept)}"

@@ -71,7 +71,15 @@ def hotspots(study: Study, run: CellRun, known: Known) -> Part:
         left_out=run.left_out,
         refused=run.note,
         caveats=tuple(caveats),
+        said=_words(rows),
         rows={"hotspot": rows, "hotspot_cell": cells},
+    )
+
+
+def _words(rows: pd.DataFrame) -> str:
+    return "; ".join(
+        f"{row['key']} {row['name']} ({row['state'] or 'state not known yet'})"
+        for row in rows.to_dict("records")
     )
 
 

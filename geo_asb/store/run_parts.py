@@ -45,6 +45,7 @@ class Part:
     method   names the rule; raised by hand when it changes
     counted  cases it rests on; `left_out` those of its window that it could not use
     refused  why the question was not answered, "" where it was
+    said     the answer in a line, for the steward; not stored
     rows     by table, the columns of `TABLES`
     """
 
@@ -55,6 +56,7 @@ class Part:
     left_out: int
     refused: str = ""
     caveats: tuple[str, ...] = ()
+    said: str = ""
     rows: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
@@ -120,15 +122,23 @@ def hotspots_known(
     conn: Connection, landlord: str, layer: Layer, month: date
 ) -> dict[str, list[dict[str, frozenset[str]]]]:
     """
-    Return hotspots that a run may recognise: by group, of this month's run and of the one before.
+    Return the hotspots that a run of a month may recognise, by group.
 
-    Each is a dict of key to cell ids; the run that is about to be replaced comes first.
+    First those of the run that it replaces, then of the run before, then of the one after, should
+    months be worked out in another order; each a dict of key to cell ids.
     """
     named = {"landlord": landlord, "layer": str(layer), "month": month}
     found: dict[str, dict[date, dict[str, frozenset[str]]]] = {}
     for group, of_month, key, cells in conn.execute(sql("hotspots_known"), named):
         found.setdefault(group, {}).setdefault(of_month, {})[key] = frozenset(cells)
-    return {group: [runs[m] for m in sorted(runs, reverse=True)] for group, runs in found.items()}
+
+    def likeliest_first(of_month: date) -> tuple[bool, bool]:
+        return of_month != month, of_month > month
+
+    return {
+        group: [runs[each] for each in sorted(runs, key=likeliest_first)]
+        for group, runs in found.items()
+    }
 
 
 def run_hashes(conn: Connection) -> dict[str, str]:

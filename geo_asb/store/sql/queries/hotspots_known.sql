@@ -1,5 +1,5 @@
--- type group, month, key and cell ids of the hotspots of a layer's run of this month and of its
--- newest earlier run.
+-- type group, month, key and cell ids of the hotspots of a layer's run of this month, of the run
+-- before it and of the one after it.
 select h.type_group, m.month, h.key, array_agg(c.cell_id) as cells
   from month_run m
   join hotspot h on h.month_run = m.id
@@ -7,6 +7,8 @@ select h.type_group, m.month, h.key, array_agg(c.cell_id) as cells
  where m.landlord = %(landlord)s and m.layer = %(layer)s
    and m.month in (%(month)s,
                    (select max(month) from month_run
-                     where landlord = %(landlord)s and layer = %(layer)s and month < %(month)s))
+                     where landlord = %(landlord)s and layer = %(layer)s and month < %(month)s),
+                   (select min(month) from month_run
+                     where landlord = %(landlord)s and layer = %(layer)s and month > %(month)s))
  group by h.type_group, m.month, h.key
  order by h.type_group, m.month, h.key
