@@ -17,6 +17,7 @@ from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
 from geo_asb.hotspots.impact import Displacement, displacement_difference
 from geo_asb.hotspots.near_repeat import near_repeat
 from geo_asb.hotspots.rates import RateInterval, RateRatio, e_test, rate_interval, rate_ratio
+from geo_asb.hotspots.repeats import repeat_places
 from geo_asb.hotspots.scan import Cluster, scan_areas
 from geo_asb.hotspots.shrink import empirical_bayes, rank_bands
 from geo_asb.hotspots.states import emerging
@@ -50,6 +51,7 @@ __all__ = [
     "rank_bands",
     "rate_interval",
     "rate_ratio",
+    "repeat_places",
     "scan_areas",
     "square_grid",
     "st_dbscan",
