@@ -157,7 +157,7 @@ class PlaceText:
 
     address: str
     postcode: str
-    uprn: str
+    uprn: str  # or the landlord's own property reference, where the export gives no UPRN
     role: PlaceRole
 
 
@@ -250,6 +250,7 @@ class Home:
     managed: bool
     storeys: int | None
     tenure: str
+    property_reference: str = ""  # the landlord's own number of it
 
 
 @dataclass(frozen=True, slots=True)

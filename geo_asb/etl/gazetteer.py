@@ -72,6 +72,7 @@ class Gazetteer:
         self.directory = directory
         self.by_uprn = {uprn_key(home.uprn): home for home in homes}
         self.homes = tuple(self.by_uprn.values())
+        self._by_reference = _once_each(self.homes)
         addresses: defaultdict[str, list[int]] = defaultdict(list)
         for at, home in enumerate(self.homes):
             for signature in _signatures(home):
@@ -80,6 +81,11 @@ class Gazetteer:
         self.postcodes = _postcode_places(self.homes)
         towns = {tidy_word(town) for home in self.homes for town in (home.town, home.locality)}
         self.towns = tuple(sorted(towns - {""}, key=len, reverse=True))
+
+    def numbered(self, text: str) -> tuple[Home, ...]:
+        """Give the home of a UPRN and the one of a property reference: at most one of each."""
+        found = (self.by_uprn.get(uprn_key(text)), self._by_reference.get(_reference_key(text)))
+        return tuple(dict.fromkeys(home for home in found if home is not None))
 
     def where(self, home: Home) -> frozenset[str]:
         """Give the town and locality a home lies in, as `towns` writes them."""
@@ -149,6 +155,22 @@ def telling(words: tuple[str, ...]) -> tuple[str, ...]:
 def uprn_key(uprn: str) -> str:
     """Write a UPRN as the gazetteer finds it: without blanks and leading zeros."""
     return uprn.strip().lstrip("0")
+
+
+def _reference_key(text: str) -> str:
+    return "".join(text.split()).casefold()
+
+
+def _once_each(homes: Iterable[Home]) -> dict[str, Home]:
+    """Index homes by property reference; one that two homes have names neither."""
+    found: dict[str, Home] = {}
+    twice: set[str] = set()
+    for home in homes:
+        if key := _reference_key(home.property_reference):
+            if key in found:
+                twice.add(key)
+            found[key] = home
+    return {key: home for key, home in found.items() if key not in twice}
 
 
 def is_block(home: Home) -> bool:

@@ -34,6 +34,7 @@ _DIRECTORY_M = 250.0
 _BLOCK_RADIUS_M = 30.0
 
 _DISAGREE = "UPRN and address disagree"
+_TWO_NUMBERED = "one home's UPRN is another's property reference"
 _WIDE_POSTCODE = "address not in the homes list; its postcode covers too wide an area"
 _NOT_LISTED = "neither address nor postcode is in the homes list"
 _NO_POSTCODE = "address not in the homes list, and no postcode"
@@ -132,15 +133,23 @@ def _by_officer(asked: _Asked, known: Correction, gazetteer: Gazetteer) -> Locat
 
 
 def _by_uprn(asked: _Asked, gazetteer: Gazetteer) -> Location | None:
-    home = gazetteer.by_uprn.get(uprn_key(asked.place.uprn)) if asked.place.uprn else None
-    if home is None:
+    """Take the home of the UPRN or property reference, if the text does not speak against it."""
+    homes = gazetteer.numbered(asked.place.uprn) if asked.place.uprn else ()
+    if not homes:
         return None
     written = _exact(asked, gazetteer)
-    is_other = written is not None and written.uprn not in (home.uprn, home.parent_uprn)
-    if _agrees(asked.signature, home) and not is_other:
-        return _at_home(asked, home, Rung.UPRN, probability.UPRN, "")
-    asked.reasons.append(_DISAGREE)
+    fitting = [home for home in homes if _bears_out(asked.signature, written, home)]
+    if len(fitting) == 1:
+        by_uprn = uprn_key(asked.place.uprn) == uprn_key(fitting[0].uprn)
+        reason = "" if by_uprn else "by its property reference"
+        return _at_home(asked, fitting[0], Rung.UPRN, probability.UPRN, reason)
+    asked.reasons.append(_TWO_NUMBERED if fitting else _DISAGREE)
     return None
+
+
+def _bears_out(signature: str, written: Home | None, home: Home) -> bool:
+    is_other = written is not None and written.uprn not in (home.uprn, home.parent_uprn)
+    return _agrees(signature, home) and not is_other
 
 
 def _agrees(signature: str, home: Home) -> bool:

@@ -57,6 +57,9 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "location_details": ("exact location", "location details", "location notes", "where exactly"),
     "postcode": ("incident postcode", "post code", "postal code", "postcode"),
     "uprn": ("property uprn", "uprn"),
+    "property_reference": (
+        "asset number", "place ref", "prop ref", "property ref", "property reference", "unit ref",
+    ),
     "role": ("address type", "location role", "location type"),
     "began_at": (
         "date occurred", "date of incident", "date of occurrence", "incident date",

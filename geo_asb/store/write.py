@@ -177,7 +177,9 @@ def _home_row(home: Home) -> tuple[Any, ...]:
         home.easting_m,
         home.northing_m,
     )
-    return (*values, _content(values))
+    reference = (home.property_reference,)
+    content = _content(values + reference if home.property_reference else values)
+    return (*values, *reference, content)
 
 
 def store_areas(

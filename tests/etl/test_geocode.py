@@ -52,6 +52,27 @@ def test_a_uprn_gives_way_to_the_exact_address_of_its_neighbour() -> None:
     assert _locate("1 Holly Road", uprn=FLATS[0].uprn).rung is Rung.UPRN  # its own block
 
 
+def test_a_property_reference_names_a_home_where_the_text_agrees() -> None:
+    town = Gazetteer(
+        [replace(home, property_reference=f"PR{home.number}") for home in HOUSES] + [*FLATS]
+    )
+    found = _locate(uprn="pr 3", town=town)
+    assert (found.rung, found.home_uprn) == (Rung.UPRN, HOUSES[2].uprn)
+    assert found.reason == "by its property reference"
+    assert _locate("Elm Street", uprn="PR3", town=town).home_uprn == HOUSES[2].uprn
+    other = _locate("99 Nowhere Lane", uprn="PR3", town=town)
+    assert (other.rung, other.reason) == (Rung.NONE, "UPRN and address disagree")
+
+
+def test_a_reference_of_two_homes_or_of_anothers_uprn_needs_the_text() -> None:
+    twins = Gazetteer([replace(home, property_reference="PR") for home in HOUSES])
+    assert _locate(uprn="PR", town=twins).rung is Rung.NONE
+    town = Gazetteer([*HOUSES[:2], replace(HOUSES[2], property_reference=HOUSES[0].uprn)])
+    assert _locate(uprn=HOUSES[0].uprn, town=town).home_uprn is None
+    assert _locate("3 Elm Street", uprn=HOUSES[0].uprn, town=town).home_uprn == HOUSES[2].uprn
+    assert _locate("1 Elm Street", uprn=HOUSES[0].uprn, town=town).home_uprn == HOUSES[0].uprn
+
+
 def test_an_officers_answer_for_a_home_no_longer_listed_is_passed_over() -> None:
     asked = PlaceText("3 Elm Street", "", "", PlaceRole.INCIDENT)
     gone = {correction_key(asked): Correction(uprn="77")}

@@ -20,7 +20,7 @@ _REQUIRED = (
     "uprn", "subname", "name", "number", "streetname", "locality", "townname", "postcode",
     "parentuprn", "classificationcode", "easting", "northing", "landlord",
 )  # fmt: skip
-_OPTIONAL = ("estate", "storeys", "tenure")
+_OPTIONAL = ("estate", "storeys", "tenure", "property_reference")
 _UPRN = re.compile(r"[0-9]{1,12}")
 _CLASS = re.compile(r"[A-Z]{1,2}[0-9]{0,2}[A-Z]?")
 
@@ -69,6 +69,7 @@ def _home(row: Row) -> Home:
         managed=_managed(row),
         storeys=_storeys(row),
         tenure=row.text("tenure"),
+        property_reference=row.text("property_reference"),
     )
 
 

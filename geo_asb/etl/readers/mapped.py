@@ -23,6 +23,7 @@ _DATES = ("opened_on", "closed_on", "received_at", "began_at", "ended_at")
 _KINDS: dict[str, ColumnKind] = {
     **dict.fromkeys((*_DATES, "began_time", "ended_time"), "day"),
     "location_details": "details",
+    "property_reference": "reference",
     "reference": "reference",
     "uprn": "uprn",
 }

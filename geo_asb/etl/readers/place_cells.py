@@ -48,7 +48,8 @@ def place_in(row: Row, mapped: Mapped) -> PlaceText:
     Read the place of a row, before geocoding.
 
     A new address takes the place of the old one, its postcode and its UPRN with it. Of location
-    details only a phrase of place is kept, and with it no UPRN: a landing is not the flat.
+    details only a phrase of place is kept, and with it no UPRN: a landing is not the flat. A
+    property reference counts where there is no UPRN.
     """
     role = PlaceRole(mapped.word(row, "role"))
     if new_address := mapped.text(row, "new_address"):
@@ -58,7 +59,8 @@ def place_in(row: Row, mapped: Mapped) -> PlaceText:
         names_street = bool(set(_words(phrase)) & set(STREET_KINDS))
         told = phrase if names_street or not address else f"{phrase}, {address}"
         return PlaceText(told, postcode, "", role)
-    return PlaceText(address, postcode, mapped.text(row, "uprn"), role)
+    number = mapped.text(row, "uprn") or mapped.text(row, "property_reference")
+    return PlaceText(address, postcode, number, role)
 
 
 def place_phrase(details: str, address: str) -> str:
