@@ -8,15 +8,25 @@ from concurrent.futures import Executor
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
-from geo_asb.errors import FrameError, TooFewCasesError
-from geo_asb.hotspots import count_cases, gi_star, grid_neighbours, hex_grid, kernel_density
+from geo_asb.errors import FrameError, TooCoarseError, TooFewCasesError
+from geo_asb.hotspots import (
+    count_cases,
+    gi_star,
+    grid_neighbours,
+    hex_grid,
+    kernel_density,
+    near_repeat,
+    st_dbscan,
+)
 from geo_asb.hotspots.tiled import tiled_gi_star, tiled_kernel_density
+from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
 from geo_asb.tiles import Points, Tiling, open_executor
 
 ACROSS_M = 150.0
@@ -97,6 +107,69 @@ def test_kernel_density_equals_the_whole_within_1e_9_of_its_peak(executor, kerne
     )
     assert tiled.index.equals(CELLS.index)
     assert_allclose(tiled, whole, atol=1e-9 * whole.max(), rtol=0)
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+def test_near_repeats_equal_the_whole_to_the_last_bit(executor, metric):
+    bands = {"space_edges_m": [0, 1, 100, 400], "day_edges": [0, 1, 8, 29], "metric": metric}
+    tiled = tiled_near_repeat(CASES, **bands, tiling=Tiling(1000, executor))
+    whole = near_repeat(CASES.points_m, CASES.days, **bands)
+    pd.testing.assert_frame_equal(tiled, whole, check_exact=True)
+    assert tiled["observed"].min() > 0
+
+
+@settings(max_examples=15)
+@given(side_m=st.floats(50, 6000), seed=st.integers(0, 99), last_m=st.sampled_from([30, 500]))
+def test_near_repeats_equal_the_whole_whatever_the_tiles(side_m, seed, last_m):
+    cases = make_cases(150, seed)
+    bands = {"space_edges_m": [0, 10, last_m], "day_edges": [0, 8, 400]}
+    tiled = tiled_near_repeat(cases, **bands, tiling=Tiling(max(side_m, last_m / 4)))
+    whole = near_repeat(cases.points_m, cases.days, **bands)
+    pd.testing.assert_frame_equal(tiled, whole, check_exact=True)
+
+
+BELONGING = {"reach_m": 80, "window_days": 20, "min_cases": 3}
+
+
+def test_clusters_equal_the_whole(executor):
+    tiled = tiled_st_dbscan(CASES, **BELONGING, tiling=Tiling(500, executor))
+    whole = st_dbscan(CASES.points_m, CASES.days, **BELONGING)
+    assert whole.max() > 10
+    assert_array_equal(tiled, whole)
+    assert_array_equal(tiled.index, CASES.numbers)
+
+
+@settings(max_examples=25)
+@given(
+    side_m=st.floats(60, 3000),
+    seed=st.integers(0, 999),
+    reach_m=st.floats(20, 400),
+    min_cases=st.integers(1, 5),
+)
+def test_clusters_equal_the_whole_whatever_the_tiles(side_m, seed, reach_m, min_cases):
+    cases = make_cases(200, seed)
+    asked = {"reach_m": reach_m, "window_days": 90, "min_cases": min_cases}
+    tiled = tiled_st_dbscan(cases, **asked, tiling=Tiling(max(side_m, reach_m / 3)))
+    assert_array_equal(tiled, st_dbscan(cases.points_m, cases.days, **asked))
+
+
+def test_a_chain_over_many_tiles_is_one_cluster():
+    chain = Points.of(np.column_stack([np.arange(100) * 50.0, np.zeros(100)]))
+    asked = {"reach_m": 50, "window_days": 0, "min_cases": 2}
+    assert set(tiled_st_dbscan(chain, **asked, tiling=Tiling(120))) == {0}
+
+
+def test_days_are_judged_of_all_tiles_together():
+    """A tile may hold three cases a month apart each: the map knows days all the same."""
+    places_m = np.array([[0.0, 0], [1, 0], [2, 0], [5000, 0], [5001, 0]])
+    fine = Points.of(places_m, np.array([0, 31, 62, 5, 9]))
+    asked = {"reach_m": 50, "window_days": 14, "min_cases": 2, "tiling": Tiling(1000)}
+    assert tiled_st_dbscan(fine, **asked).tolist() == [-1, -1, -1, 0, 0]
+    monthly = Points.of(places_m, np.array([0, 31, 62, 31, 62]))
+    with pytest.raises(TooCoarseError, match="one for each month"):
+        tiled_st_dbscan(monthly, **asked)
+    with pytest.raises(TooCoarseError, match="one for each month"):
+        tiled_near_repeat(monthly, space_edges_m=[0, 9], day_edges=[0, 9], tiling=Tiling(1000))
 
 
 def test_a_map_in_degrees_or_without_cases_is_refused():
