@@ -40,7 +40,7 @@ def by_hand(cases: list[tuple[str, int, str | None]], at_least: int, window: int
             found[place] = {
                 "cases": len(days),
                 "most_in_window": most,
-                "distinct_reporters": len(who[place]) or pd.NA,
+                "distinct_reporters": len(who[place]) or None,
                 "first_on": days[0],
                 "last_on": days[-1],
                 "median_gap_days": median(gaps),
