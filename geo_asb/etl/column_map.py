@@ -15,9 +15,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
 from geo_asb.etl.map_fields import FIELDS, NEEDED, WORDS, Holds, nearest
 from geo_asb.etl.readers.headings import normal_heading
+from geo_asb.model import PlaceRole
 
 __all__ = [
     "ColumnMap",
@@ -35,6 +37,7 @@ Times = Literal["local", "UTC"]
 _KEYS = (
     "holds", "source", "cases_of", "version", "crosswalk", "row", "dates", "times", "optional",
     "make_reference_from", "type_separator", "columns", "words", "defaults", "skip",
+    "place_by_type",
 )  # fmt: skip
 _SKIP_KEYS = ("reason", "column", "words")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,30}")
@@ -84,6 +87,8 @@ class ColumnMap:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     skips: tuple[Skip, ...] = ()
+    # Types whose cases stand at the home they were reported from, though another place is told.
+    reported_from_types: frozenset[str] = frozenset()
     folder: Path | None = None  # where the file stands: its crosswalk may stand beside it
 
     @property
@@ -200,6 +205,7 @@ def parse_column_map(text: str, name: str, *, folder: Path | None = None) -> Col
         words=_words(said, columns),
         defaults=_defaults(said, holds),
         skips=_skips(said),
+        reported_from_types=_reported_from_types(said, columns),
         folder=folder,
     )
     _refuse_what_cannot_work(said, made)
@@ -333,6 +339,19 @@ def _defaults(said: _Said, holds: Holds) -> dict[str, str]:
         if what != "team" and value not in allowed:
             raise said.fault(f"[defaults] {what} is '{value}'; it can be {_or(allowed)}.")
     return {what: str(value) for what, value in part.items()}
+
+
+def _reported_from_types(said: _Said, columns: Mapping[str, object]) -> frozenset[str]:
+    """Read which of two addresses places a case of each type; the incident's where none is said."""
+    part = said.part("place_by_type")
+    said.only("[place_by_type]", part, tuple(CASE_TYPES))
+    if part and "reported_from_address" not in columns:
+        raise said.fault("[place_by_type] needs a column reported_from_address under [columns].")
+    known = (str(PlaceRole.INCIDENT), str(PlaceRole.REPORTED_FROM))
+    for code, role in part.items():
+        if role not in known:
+            raise said.fault(f"[place_by_type] {code} is '{role}'; it can be {_or(known)}.")
+    return frozenset(code for code, role in part.items() if role == PlaceRole.REPORTED_FROM)
 
 
 def _skips(said: _Said) -> tuple[Skip, ...]:

@@ -16,8 +16,10 @@ Holds = Literal["cases", "contacts", "incidents"]
 _WORD = re.compile(r"[a-z]{4,}")
 _TELLING_LETTERS = 4  # "drug use" and "Drugs" share a word as far as this
 
-_PLACE = ("address", "new_address", "location_details", "postcode", "uprn", "role",
-          "property_reference")  # fmt: skip
+_PLACE = (
+    "address", "new_address", "location_details", "postcode", "uprn", "property_reference", "role",
+    "reported_from_address", "reported_from_postcode", "reported_from_uprn",
+)  # fmt: skip
 _MOMENTS = ("began_at", "began_time", "ended_at", "ended_time")
 
 FIELDS: dict[Holds, tuple[str, ...]] = {

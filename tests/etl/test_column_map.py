@@ -52,6 +52,62 @@ types = "Type"
 """
 
 
+TWO_ADDRESSES = (
+    SMALL_MAP
+    + """
+address = "Where"
+role = "Role"
+reported_from_address = "Home"
+reported_from_postcode = "Home Code"
+[words.role]
+incident = ["here"]
+[defaults]
+role = "incident"
+[place_by_type]
+NOISE = "reported-from"
+LITTER = "incident"
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("types", "where", "address", "role"),
+    [
+        ("Litter", "Mill Lane", "Mill Lane", "incident"),
+        ("Litter", "", "3 Elm Street", "reported-from"),
+        ("Noise", "Mill Lane", "3 Elm Street", "reported-from"),
+        ("Noise; Litter", "Mill Lane", "Mill Lane", "incident"),
+    ],
+)
+def test_the_type_says_which_of_two_addresses_places_a_case(tmp_path, types, where, address, role):
+    columns = parse_column_map(TWO_ADDRESSES.replace("housemark", "great_places"), "own.toml")
+    types = {
+        "Litter": "Litter, rubbish or fly tipping",
+        "Noise": "Noise or nuisance",
+        "Noise; Litter": "Noise or nuisance; Litter, rubbish or fly tipping",
+    }[types]
+    head = ["Ref", "Opened", "Type", "Where", "Role", "Home", "Home Code"]
+    row = ["A1", "05/06/2020", types, where, "", "3 Elm Street", "ZD1 1AA"]
+    (case,) = _read(write_csv(tmp_path / "own.csv", [head, row]), columns).records
+    assert (case.place.address, str(case.place.role)) == (address, role)
+    assert case.place.postcode == ("ZD1 1AA" if role == "reported-from" else "")
+
+
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [
+        ('RACKET = "incident"', "'RACKET' under .place_by_type. means nothing here"),
+        ('DRUGS = "alleged-source"', "DRUGS is 'alleged-source'; it can be 'incident' or"),
+    ],
+)
+def test_a_choice_of_address_that_means_nothing_is_refused(added, message):
+    with pytest.raises(ExportError, match=message):
+        parse_column_map(TWO_ADDRESSES + added, "own.toml")
+    alone = SMALL_MAP + '[place_by_type]\nNOISE = "reported-from"\n'
+    with pytest.raises(ExportError, match="needs a column reported_from_address"):
+        parse_column_map(alone, "own.toml")
+
+
 def _cx_row(**changes: object) -> list[object]:
     row = CX_ROW | {key.replace("_", " "): value for key, value in changes.items()}
     return [row.get(heading, "") for heading in CX_HEAD]

@@ -25,6 +25,7 @@ _KINDS: dict[str, ColumnKind] = {
     "location_details": "details",
     "property_reference": "reference",
     "reference": "reference",
+    "reported_from_uprn": "uprn",
     "uprn": "uprn",
 }
 _BRITAIN = ZoneInfo("Europe/London")

@@ -50,7 +50,34 @@ def place_in(row: Row, mapped: Mapped) -> PlaceText:
     A new address takes the place of the old one, its postcode and its UPRN with it. Of location
     details only a phrase of place is kept, and with it no UPRN: a landing is not the flat. A
     property reference counts where there is no UPRN.
+
+    Where the row also gives the home it was reported from, that is its place if nothing else is
+    told, or if the map says so of all its types (docs/decisions/0013-which-address.md).
+
+    Raises
+    ------
+    CellError
+        A role or type that the map does not know.
     """
+    told = _place_told(row, mapped)
+    home = PlaceText(
+        mapped.text(row, "reported_from_address"),
+        mapped.text(row, "reported_from_postcode"),
+        mapped.text(row, "reported_from_uprn"),
+        PlaceRole.REPORTED_FROM,
+    )
+    if not _says_where(home):
+        return told
+    codes = {label.code for label in mapped.labels(row)}
+    by_type = bool(codes) and codes <= mapped.columns.reported_from_types
+    return home if by_type or not _says_where(told) else told
+
+
+def _says_where(place: PlaceText) -> bool:
+    return bool(place.address or place.postcode or place.uprn)
+
+
+def _place_told(row: Row, mapped: Mapped) -> PlaceText:
     role = PlaceRole(mapped.word(row, "role"))
     if new_address := mapped.text(row, "new_address"):
         return PlaceText(new_address, "", "", role)
