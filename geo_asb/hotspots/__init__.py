@@ -19,6 +19,7 @@ from geo_asb.hotspots.near_repeat import near_repeat
 from geo_asb.hotspots.rates import RateInterval, RateRatio, e_test, rate_interval, rate_ratio
 from geo_asb.hotspots.repeats import repeat_places
 from geo_asb.hotspots.scan import Cluster, scan_areas
+from geo_asb.hotspots.scan_time import SpaceTimeCluster, SpaceTimeScan, scan_space_time
 from geo_asb.hotspots.shrink import empirical_bayes, rank_bands
 from geo_asb.hotspots.states import emerging
 from geo_asb.hotspots.touching import TouchingCells, touching_cells
@@ -30,6 +31,8 @@ __all__ = [
     "Displacement",
     "RateInterval",
     "RateRatio",
+    "SpaceTimeCluster",
+    "SpaceTimeScan",
     "TouchingCells",
     "benjamini_hochberg",
     "cell_of",
@@ -53,6 +56,7 @@ __all__ = [
     "rate_ratio",
     "repeat_places",
     "scan_areas",
+    "scan_space_time",
     "square_grid",
     "st_dbscan",
     "touching_cells",

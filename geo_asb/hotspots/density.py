@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
@@ -206,9 +207,9 @@ def _over_pairs(
 def _portions(pairs: NDArray[np.intp]) -> Iterator[slice]:
     """Split places where another portion of pairs is full."""
     portion = np.cumsum(pairs) // _PAIRS_AT_ONCE
-    starts = np.flatnonzero(np.diff(portion, prepend=-1))
-    for start, stop in zip(starts, [*starts[1:], pairs.size], strict=True):
-        yield slice(int(start), int(stop))
+    bounds = [*np.flatnonzero(np.diff(portion, prepend=-1)).tolist(), pairs.size]
+    for start, stop in pairwise(bounds):
+        yield slice(start, stop)
 
 
 def _within_box(

@@ -79,6 +79,7 @@ def test_trap_6_a_quartic_integrates_to_one_and_so_does_a_gaussian(kernel):
     assert_allclose(found.sum() * side_m**2, 1, rtol=1e-4)
 
 
+@pytest.mark.whole
 @given(
     seed=st.integers(0, 1000),
     east_m=st.integers(-3000, 3000),
@@ -94,6 +95,7 @@ def test_moving_everything_changes_nothing(seed, east_m, north_m, kernel):
     assert_allclose(there, away, rtol=0, atol=2 * WITHIN * peak)
 
 
+@pytest.mark.whole
 @given(seed=st.integers(0, 1000), kernel=st.sampled_from(KERNELS))
 def test_a_weight_of_two_is_the_case_twice(seed, kernel):
     points_m, at_m = town(20, across_m=900, seed=seed), grid(900, 100)

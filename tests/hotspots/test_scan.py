@@ -141,6 +141,7 @@ def test_p_up_to_a_twentieth_comes_in_a_twentieth_of_towns_by_chance():
     assert binomtest(few, 250, 0.05).pvalue > 0.001
 
 
+@pytest.mark.whole
 @given(seed=st.integers(0, 500))
 def test_laws_of_any_clusters(seed):
     cases, people, centres_m = land(15, seed)
@@ -158,6 +159,7 @@ def test_laws_of_any_clusters(seed):
         assert 0.1 <= cluster.p <= 1
 
 
+@pytest.mark.whole
 @given(seed=st.integers(0, 500))
 def test_moving_the_map_and_mixing_the_areas_moves_the_clusters_along(seed):
     cases, people, centres_m = land(15, seed)
