@@ -142,17 +142,25 @@ def _asked(held: _Stored, month: date | None, ward: str) -> _Stored:
 def _named(cases: pd.DataFrame, held: _Stored) -> pd.DataFrame:
     """Add sector and block to cases, and put names in the place of codes."""
     blocks = {tidy(home.name): home.uprn for home in held.homes if home.kind == "parent"}
-    named_by_uprn = {uprn: name for name, uprn in blocks.items()}
-    texts = [tidy(text) for text in cases["given_address"]]
-    said = quality.block_named(texts, blocks)
-    at = [named_by_uprn.get(uprn, "") for uprn in cases["block_uprn"]]
     given = cases["given_address"] + " " + cases["given_postcode"]
     return cases.assign(
         sector=[quality.postcode_sector(text) for text in given],
-        block=[there or told for there, told in zip(at, said, strict=True)],
+        block=_blocks(cases, blocks),
         ward=[held.ward_names.get(code, "") for code in cases["ward"]],
         types=cases["types"].map(lambda codes: [CASE_TYPES[code].label for code in codes]),
     )
+
+
+def _blocks(cases: pd.DataFrame, blocks: dict[str, str]) -> pd.Series[str]:
+    """Name the block a case lies in or, where it lies in no home, the one its text names."""
+    named_by_uprn = {uprn: name for name, uprn in blocks.items()}
+    found = cases["block_uprn"].map(named_by_uprn).fillna("")
+    at_no_home = (found == "") & cases["home_uprn"].isna()
+    texts = map(tidy, cases.loc[at_no_home, "given_address"])
+    told = pd.Series(
+        quality.block_named(texts, blocks), index=found.index[at_no_home], dtype=object
+    )
+    return found.mask(at_no_home, told)
 
 
 def _equal(cases: pd.DataFrame) -> pd.DataFrame:
