@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from geo_asb import quarantine
 from geo_asb.cli_database import ready_database
+from geo_asb.contact_report import contact_tables
 from geo_asb.errors import SettingsError
 from geo_asb.quality_report import (
     QualityTable,
@@ -18,7 +21,7 @@ from geo_asb.quality_report import (
 )
 from geo_asb.settings import Settings
 
-__all__ = ["quality", "rejects"]
+__all__ = ["contacts", "quality", "rejects"]
 
 SHOWN = 20
 
@@ -75,10 +78,21 @@ def quality(settings: Settings, chosen: Namespace) -> None:
         print(f"Written: {chosen.sample}, {count} cases. Fill in 'right' with yes or no, then:")
         print(f"geo-asb quality --answers {chosen.sample}")
         return
-    tables = quality_tables(named, month=chosen.month, ward=chosen.ward or "")
-    if chosen.out:
-        write_tables(chosen.out, tables)
-        print(f"Written: {chosen.out}, {len(tables)} tables.")
+    _hand_over(quality_tables(named, month=chosen.month, ward=chosen.ward or ""), chosen.out)
+
+
+def contacts(settings: Settings, chosen: Namespace) -> None:
+    """Say what became of contacts: which belong to a case, and how many there are for each."""
+    ready_database(settings)
+    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    _hand_over(contact_tables(named, month=chosen.month), chosen.out)
+
+
+def _hand_over(tables: Sequence[QualityTable], out: Path | None) -> None:
+    """Write tables to a file, or print them."""
+    if out:
+        write_tables(out, tables)
+        print(f"Written: {out}, {len(tables)} tables.")
         return
     print("For the data steward: counts are exact and not to be passed on.")
     for table in tables:

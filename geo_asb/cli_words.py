@@ -155,6 +155,12 @@ def _quality(parser: ArgumentParser) -> None:
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
 
 
+def _contacts(parser: ArgumentParser) -> None:
+    parser.add_argument("--month", type=month, metavar="YYYY-MM", help="received then alone")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write every table in full")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
 def _evidence(parser: ArgumentParser) -> None:
     parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
@@ -235,6 +241,13 @@ VERBS = (
         "say how good the data is, for the data steward",
         lazily("geo_asb.cli_quality:quality"),
         _quality,
+    ),
+    Verb(
+        "contacts",
+        "Data",
+        "say which contacts belong to a case, for the steward",
+        lazily("geo_asb.cli_quality:contacts"),
+        _contacts,
     ),
     Verb(
         "landlord",

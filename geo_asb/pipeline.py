@@ -29,6 +29,7 @@ from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.homes import read_homes
 from geo_asb.etl.readers.police import read_police
 from geo_asb.etl.report import LoadReport
+from geo_asb.matching import match_stored
 from geo_asb.model import Case, Location, PlaceRole, PlaceText, PoliceReport, Reading
 from geo_asb.settings import Settings
 from geo_asb.store import places
@@ -54,7 +55,7 @@ __all__ = [
     "load_denominators",
     "load_homes",
     "load_police",
-    "place_cases",
+    "place_stored",
     "rename_landlord",
     "store_and_place",
 ]
@@ -268,24 +269,29 @@ def store_and_place(
         if counts.stored > _BULK_ROWS:
             places.refresh_statistics(conn)
         if counts.stored:
-            place_cases(conn, settings)
+            place_stored(conn, settings)
+        elif counts.withdrawn:
+            match_stored(conn, settings.landlord)
         return counts
 
     return store_as_batch(settings, read, and_place)
 
 
-def place_cases(conn: Connection, settings: Settings) -> None:
-    """Find a point for every case without one, and areas for every point without them."""
+def place_stored(conn: Connection, settings: Settings) -> None:
+    """Find a point for every text without one, its areas, and the case of each contact."""
     landlord, accept = settings.landlord, settings.accept
     gazetteer: Gazetteer | None = None
     answers = place_corrections(conn, landlord)
-    for versions, texts in places.cases_to_place(conn, landlord):
-        gazetteer = gazetteer or Gazetteer(
-            places.homes_current(conn, landlord), places.postcodes_current(conn, landlord)
-        )
-        places.store_locations(conn, versions, _locate(texts, gazetteer, answers, accept))
+    for what in places.LOCATED:
+        for versions, texts in places.texts_to_place(conn, landlord, of=what):
+            gazetteer = gazetteer or Gazetteer(
+                places.homes_current(conn, landlord), places.postcodes_current(conn, landlord)
+            )
+            found = _locate(texts, gazetteer, answers, accept)
+            places.store_locations(conn, versions, found, of=what)
     for kind, boundary_year in places.area_kinds(conn, landlord):
         _place_in_areas(conn, landlord, kind, boundary_year)
+    match_stored(conn, landlord)
 
 
 def _locate(

@@ -15,6 +15,7 @@ from geo_asb.etl.map_fields import Holds
 from geo_asb.etl.readers.contacts import read_contacts
 from geo_asb.etl.readers.incident_log import read_incident_log
 from geo_asb.etl.report import LoadReport
+from geo_asb.pipeline import store_and_place
 from geo_asb.settings import Settings
 from geo_asb.store.connect import Connection
 from geo_asb.store.references import reference_key
@@ -35,6 +36,8 @@ def load_contacts(
     """
     Load contacts that are not cases; `exported_on` is by default their newest day.
 
+    They are placed as cases are, and each is joined to the case it belongs to.
+
     Raises
     ------
     ExportError, StoreError
@@ -53,7 +56,7 @@ def load_contacts(
         return store_contacts(conn, file, reading.records, columns.source, key)
 
     read = file_read(f"{columns.source} contacts", path, reading)
-    return store_as_batch(settings, replace(read, exported_on=made_on), store)
+    return store_and_place(settings, replace(read, exported_on=made_on), store)
 
 
 def load_incidents(

@@ -7,7 +7,7 @@ References are encrypted before anything is looked up, as they are in every load
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -22,6 +22,7 @@ from geo_asb.pipeline import store_and_place
 from geo_asb.settings import Settings
 from geo_asb.store import corrections as stored
 from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.contacts import clear_contact_locations_of, contact_texts
 from geo_asb.store.references import ReferenceKey, case_id, reference_key
 from geo_asb.store.write import BatchHead, Counts
 
@@ -101,13 +102,16 @@ def _store_places(
     known = stored.place_corrections(conn, landlord)
     changed = {place: answer for place, answer in answers.items() if known.get(place) != answer}
     stored.replace_place_corrections(conn, batch, landlord, changed)
-    touched = [
-        version
-        for version, address, postcode in stored.place_texts(conn, landlord)
-        if _key(address, postcode) in changed
-    ]
-    stored.clear_locations_of(conn, touched)
+    cases = stored.place_texts(conn, landlord)
+    stored.clear_locations_of(conn, _of_texts(cases, changed))
+    contacts = contact_texts(conn, landlord)
+    clear_contact_locations_of(conn, _of_texts(contacts, changed))
     return Counts(len(changed), len(rows) - len(changed))
+
+
+def _of_texts(told: Iterable[tuple[int, str, str]], changed: Container[str]) -> list[int]:
+    """Return the versions that give one of these texts."""
+    return [version for version, address, postcode in told if _key(address, postcode) in changed]
 
 
 def _key(address: str, postcode: str) -> str:

@@ -28,7 +28,7 @@ from geo_asb.etl.readers.postcodes import read_postcodes
 from geo_asb.etl.readers.uprn_points import read_uprn_points
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import Reading
-from geo_asb.pipeline import place_cases
+from geo_asb.pipeline import place_stored
 from geo_asb.settings import Settings
 from geo_asb.store import places, write_layers
 from geo_asb.store.connect import Connection
@@ -93,11 +93,11 @@ def _and_place(
     file: write_layers.FileOf,
     things: Sequence[T],
 ) -> Counts:
-    """Store, and place all cases again where that changed anything."""
+    """Store, and place all cases and contacts again where that changed anything."""
     counts = write(conn, file, things)
     if counts.stored:
         places.clear_locations(conn, settings.landlord)
-        place_cases(conn, settings)
+        place_stored(conn, settings)
     return counts
 
 

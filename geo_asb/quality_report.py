@@ -154,7 +154,8 @@ def _named(cases: pd.DataFrame, held: _Stored) -> pd.DataFrame:
 def _blocks(cases: pd.DataFrame, blocks: dict[str, str]) -> pd.Series[str]:
     """Name the block a case lies in or, where it lies in no home, the one its text names."""
     named_by_uprn = {uprn: name for name, uprn in blocks.items()}
-    found = cases["block_uprn"].map(named_by_uprn).fillna("")
+    names = [named_by_uprn.get(uprn, "") for uprn in cases["block_uprn"]]
+    found = pd.Series(names, index=cases.index, dtype=object)
     at_no_home = (found == "") & cases["home_uprn"].isna()
     texts = map(tidy, cases.loc[at_no_home, "given_address"])
     told = pd.Series(

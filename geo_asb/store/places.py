@@ -16,11 +16,12 @@ from geo_asb.store.sql_files import sql
 from geo_asb.store.write import copy_rows
 
 __all__ = [
+    "LOCATED",
     "PLACED",
+    "Located",
     "Placed",
     "area_kinds",
     "areas_current",
-    "cases_to_place",
     "clear_area_codes",
     "clear_locations",
     "homes_current",
@@ -29,11 +30,14 @@ __all__ = [
     "refresh_statistics",
     "store_area_codes",
     "store_locations",
+    "texts_to_place",
 ]
 
-Placed = Literal["case", "home", "police"]
+Placed = Literal["case", "contact", "home", "police"]
+Located = Literal["case", "contact"]
 _AT_ONCE = 50_000  # rows held here while many are placed
-PLACED: tuple[Placed, ...] = ("case", "home", "police")  # what lies in areas
+PLACED: tuple[Placed, ...] = ("case", "contact", "home", "police")  # what lies in areas
+LOCATED: tuple[Located, ...] = ("case", "contact")  # what is placed by its text
 
 
 def homes_current(conn: Connection, landlord: str) -> list[Home]:
@@ -66,15 +70,15 @@ def area_kinds(conn: Connection, landlord: str) -> list[tuple[str, int]]:
     return conn.execute(sql("area_kinds"), {"landlord": landlord}).fetchall()
 
 
-def cases_to_place(
-    conn: Connection, landlord: str
+def texts_to_place(
+    conn: Connection, landlord: str, *, of: Located
 ) -> Iterator[tuple[NDArray[np.int64], list[PlaceText]]]:
     """
-    Give version ids and place texts of current cases that have no location yet.
+    Give version ids and place texts of current cases or contacts that have no location yet.
 
     They come some at a time, equal texts together, and may be stored in between.
     """
-    for rows in _some_at_a_time(conn, "cases_to_place", {"landlord": landlord}):
+    for rows in _some_at_a_time(conn, f"{of}s_to_place", {"landlord": landlord}):
         yield (
             np.array([row[0] for row in rows], dtype=np.int64),
             [
@@ -95,9 +99,13 @@ def _some_at_a_time(
 
 
 def store_locations(
-    conn: Connection, version_ids: NDArray[np.int64], locations: Sequence[Location]
+    conn: Connection,
+    version_ids: NDArray[np.int64],
+    locations: Sequence[Location],
+    *,
+    of: Located,
 ) -> None:
-    """Store where each case version was put, or why it was not."""
+    """Store where each version of a case or contact was put, or why it was not."""
     rows = (
         (
             int(version),
@@ -112,7 +120,7 @@ def store_locations(
         )
         for version, place in zip(version_ids, locations, strict=True)
     )
-    copy_rows(conn, "location", rows)
+    copy_rows(conn, "location" if of == "case" else "contact_location", rows)
 
 
 def _point(location: Location) -> shapely.Point | None:
@@ -122,17 +130,18 @@ def _point(location: Location) -> shapely.Point | None:
 
 
 def clear_locations(conn: Connection, landlord: str) -> None:
-    """Take out all places and area codes of a landlord's cases: the gazetteer changed."""
+    """Take out all places and area codes of cases and contacts: the gazetteer changed."""
     for kind, boundary_year in area_kinds(conn, landlord):
         _clear(conn, "case_areas_clear", landlord, kind, boundary_year)
+        _clear(conn, "contact_areas_clear", landlord, kind, boundary_year)
     conn.execute(sql("locations_clear"), {"landlord": landlord})
+    conn.execute(sql("contact_locations_clear"), {"landlord": landlord})
 
 
 def clear_area_codes(conn: Connection, landlord: str, *, kind: str, boundary_year: int) -> None:
     """Take out the codes of one kind of area: its boundaries changed."""
-    _clear(conn, "case_areas_clear", landlord, kind, boundary_year)
-    _clear(conn, "police_areas_clear", landlord, kind, boundary_year)
-    _clear(conn, "home_areas_clear", landlord, kind, boundary_year)
+    for what in PLACED:
+        _clear(conn, f"{what}_areas_clear", landlord, kind, boundary_year)
 
 
 def _clear(conn: Connection, step: str, landlord: str, kind: str, boundary_year: int) -> None:

@@ -206,6 +206,7 @@ def store_versions(
         return conn.execute(compose.SQL(sql(name)).format(**names), named).rowcount
 
     step("version_stage")
+    conn.execute(sql("version_stage_bare"))
     full = (row for rows in things for row in _full_rows(file, order, rows))
     copy_rows(conn, "staged_version", full)
     older = step("version_older")

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo_asb import pipeline, pipeline_contacts
+from geo_asb.contacts import CaseFacts, ContactFacts, KnownPlace
 from geo_asb.errors import ExportError
 from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.contact_match import AreaRatio, contacts_per_case, match_contacts
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.readers.contacts import read_contacts
 from geo_asb.etl.readers.incident_log import AGAIN, read_incident_log
-from geo_asb.model import Case, Contact, PlaceRole, PlaceText, Severity
+from geo_asb.model import PlaceRole, PlaceText
 from geo_asb.store.connect import connect
 from geo_asb.store.read import table_hashes
 from tests.etl.files import REACT_HEAD, react_row, write_csv
@@ -32,16 +36,9 @@ CONTACT_ROW = ["C1", "03/06/2020 09:10", "Drugs", "3 Elm St", "zd11aa", "INVENTE
 LOG_HEAD = ["Case Ref", "Date", "Time", "End Time", "Notes"]
 
 ELM = PlaceText("3 Elm Street", "ZD1 1AA", "", PlaceRole.UNKNOWN)
-CASE = Case(
-    row=2, reference="A1", opened_on=date(2020, 6, 5), closed_on=date(2020, 7, 1),
-    case_types=("DRUGS",), source_labels=("Drugs",), severity=Severity.LOW, category="C",
-    status="closed", channel="", reporter_kind="unknown", tenure_scope="unknown", team="",
-    hate_flag=False, youth_related=False, place=ELM,
-)  # fmt: skip
-CONTACT = Contact(
-    row=2, reference="C1", received_at=datetime.fromisoformat("2020-06-03"), has_time=False,
-    case_types=("ALCOHOL",), channel="", reporter_kind="unknown", team="", place=ELM,
-)  # fmt: skip
+A1, A2 = UUID(int=1), UUID(int=2)
+CASE = CaseFacts(A1, date(2020, 6, 5), date(2020, 7, 1), ("DRUGS",), KnownPlace(ELM))
+CONTACT = ContactFacts(1, date(2020, 6, 3), ("ALCOHOL",), KnownPlace(ELM))
 
 
 def _contacts(tmp_path: Path, *rows: list[str]) -> Path:
@@ -104,47 +101,81 @@ def test_a_log_that_ends_after_midnight_ends_the_next_day(tmp_path):
 # ---------------------------------------------------------------- the rule
 
 
-def _why(contact: Contact, *cases: Case) -> tuple[str | None, str]:
+def _why(contact: ContactFacts, *cases: CaseFacts) -> tuple[UUID | None, str]:
     (match,) = match_contacts([contact], cases, within_days=14)
-    return match.case_reference, match.why
+    return match.case_id, match.why
+
+
+def _at(address: str, uprn: str = "", **found: str) -> KnownPlace:
+    return KnownPlace(PlaceText(address, "", uprn, PlaceRole.UNKNOWN), **found)
 
 
 def test_a_contact_belongs_to_the_case_opened_soon_after_it():
-    assert _why(CONTACT, CASE) == ("A1", "same address, same kind, opened 2 days later")
+    assert _why(CONTACT, CASE) == (A1, "same address, same kind, opened 2 days later")
 
 
 def test_an_open_case_goes_before_one_opened_later():
-    later = replace(CONTACT, received_at=datetime.fromisoformat("2020-06-30"))
-    other = replace(CASE, reference="A2", opened_on=date(2020, 7, 3))
-    assert _why(later, other, CASE) == ("A1", "same address, same kind, open on that day")
+    later = replace(CONTACT, received_on=date(2020, 6, 30))
+    other = replace(CASE, case_id=A2, opened_on=date(2020, 7, 3))
+    assert _why(later, other, CASE) == (A1, "same address, same kind, open on that day")
 
 
 def test_a_uprn_is_enough_whatever_the_text():
-    contact = replace(CONTACT, place=PlaceText("Elm", "", "020", PlaceRole.UNKNOWN), case_types=())
-    case = replace(CASE, place=PlaceText("3 Elm Street", "", "20", PlaceRole.UNKNOWN))
-    assert _why(contact, case) == ("A1", "same UPRN, no type given, opened 2 days later")
+    contact = replace(CONTACT, place=_at("Elm", "020"), case_types=())
+    case = replace(CASE, place=_at("3 Elm Street", "20"))
+    why = "same UPRN or property reference, no type given, opened 2 days later"
+    assert _why(contact, case) == (A1, why)
+
+
+def test_a_home_found_for_both_is_enough_however_it_is_spelt():
+    contact = replace(CONTACT, place=_at("3 Elm St", home_uprn="20"))
+    case = replace(CASE, place=_at("Elm Street 3", home_uprn="20", block_uprn="9"))
+    assert _why(contact, case) == (A1, "same home, same kind, opened 2 days later")
+
+
+def test_a_flat_is_not_its_block():
+    stairs = replace(CONTACT, place=_at("stairs, Holly Tower", block_uprn="9"))
+    flat = replace(CASE, place=_at("Flat 2, Holly Tower", home_uprn="20", block_uprn="9"))
+    assert _why(stairs, flat) == (None, "no case at this place")
+    lift = replace(CASE, place=_at("lift of Holly Tower", block_uprn="9"))
+    assert _why(stairs, lift) == (A1, "same block, same kind, opened 2 days later")
+
+
+def test_one_text_found_in_two_places_is_not_one_place():
+    contact = replace(CONTACT, place=_at("3 Elm Street", home_uprn="20"))
+    case = replace(CASE, place=_at("3 Elm Street", home_uprn="21"))
+    assert _why(contact, case) == (None, "no case at this place")
 
 
 @pytest.mark.parametrize(
     ("contact", "cases", "why"),
     [
         (CONTACT, (), "no case at this place"),
-        (replace(CONTACT, place=PlaceText("", "", "", PlaceRole.UNKNOWN)), (CASE,), "no place"),
+        (replace(CONTACT, place=_at("")), (CASE,), "no place"),
         (replace(CONTACT, case_types=("NOISE",)), (CASE,), "no case of this kind"),
         (replace(CONTACT, case_types=("HATE",)), (CASE,), "no case of this kind"),
         (CONTACT, (replace(CASE, opened_on=date(2020, 6, 30)),), "no case within 14 days"),
-        (CONTACT, (CASE, replace(CASE, reference="A2")), "2 cases fit equally well"),
-        (
-            replace(CONTACT, received_at=datetime.fromisoformat("2020-07-02")),
-            (CASE,),
-            "no case within 14 days",
-        ),
+        (CONTACT, (CASE, replace(CASE, case_id=A2)), "2 cases fit equally well"),
+        (replace(CONTACT, received_on=date(2020, 7, 2)), (CASE,), "no case within 14 days"),
     ],
 )
 def test_a_contact_without_one_fitting_case_says_why(contact, cases, why):
-    reference, said = _why(contact, *cases)
-    assert reference is None
+    found, said = _why(contact, *cases)
+    assert found is None
     assert why in said
+
+
+FEW_PLACES = st.sampled_from([ELM, PlaceText("5 Elm Street", "", "", PlaceRole.UNKNOWN)])
+DAYS = st.dates(date(2020, 6, 1), date(2020, 7, 1))
+KINDS = st.sampled_from([("DRUGS",), ("LITTER",), ("DRUGS", "LITTER")])
+CASES = st.builds(CaseFacts, st.uuids(), DAYS, st.none(), KINDS, st.builds(KnownPlace, FEW_PLACES))
+
+
+@given(st.lists(CASES, max_size=6, unique_by=lambda case: case.case_id), st.randoms(), DAYS)
+def test_the_order_of_cases_decides_nothing(cases, random, day):
+    contact = replace(CONTACT, received_on=day)
+    shuffled = random.sample(cases, len(cases))
+    assert _why(contact, *shuffled) == _why(contact, *cases)
 
 
 def test_contacts_and_cases_are_divided_area_by_area():

@@ -120,6 +120,23 @@ with current_case as (
                                      ',' order by landlord, source, contact_id))
       from contact where last_batch is null
     union all
+    select 'contact_location', md5(string_agg(contact_id || l.role || rung
+                                              || coalesce(home_uprn, '')
+                                              || coalesce(block_uprn, '')
+                                              || coalesce(encode(st_asbinary(point), 'hex'), '')
+                                              || reason || coalesce(probability::text, '')
+                                              || coalesce(radius_m::text, ''), ','
+                                              order by contact_id))
+      from contact join contact_location l using (version_id) where last_batch is null
+    union all
+    select 'contact_area', md5(string_agg(contact_id || kind || boundary_year || code, ','
+                                          order by contact_id, kind, boundary_year))
+      from contact join contact_area using (version_id) where last_batch is null
+    union all
+    select 'contact_case', md5(string_agg(contact_id || coalesce(case_id::text, '') || why, ','
+                                          order by contact_id))
+      from contact join contact_case using (version_id) where last_batch is null
+    union all
     select 'logged_incident', md5(string_agg(landlord || source || case_id || began_at
                                              || encode(content, 'hex'), ','
                                              order by landlord, source, case_id, began_at))
