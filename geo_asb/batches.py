@@ -16,7 +16,7 @@ from geo_asb.settings import Settings
 from geo_asb.store.connect import Connection, transaction
 from geo_asb.store.write import BatchHead, Counts, close_batch, hold_landlord, open_batch
 
-__all__ = ["FileRead", "file_read", "store_as_batch"]
+__all__ = ["FileRead", "file_read", "stage_as_batch", "store_as_batch"]
 
 T = TypeVar("T")
 
@@ -56,7 +56,7 @@ def store_as_batch(
     settings: Settings, read: FileRead, store: Callable[[Connection, int, BatchHead], Counts]
 ) -> LoadReport:
     """
-    Store a file as one batch in one transaction, and say what became of each row.
+    Store a file that was read as one batch, and say what became of each row.
 
     Raises
     ------
@@ -65,9 +65,29 @@ def store_as_batch(
     GeoAsbError
         Rows were lost: read is not stored + unchanged + rejected + skipped; nothing was stored.
     """
-    head = _head(settings, read)
+    return stage_as_batch(settings, lambda _: read, store)
+
+
+def stage_as_batch(
+    settings: Settings,
+    stage: Callable[[Connection], FileRead],
+    store: Callable[[Connection, int, BatchHead], Counts],
+) -> LoadReport:
+    """
+    Read a file into the database's staging and store it as one batch, all in one transaction.
+
+    Raises
+    ------
+    ExportError
+        `stage` cannot read the file; nothing was stored.
+    StoreError
+        The database cannot be used, or another load runs (`BusyError`); nothing was stored.
+    GeoAsbError
+        Rows were lost: read is not stored + unchanged + rejected + skipped; nothing was stored.
+    """
     with transaction(settings) as conn:
         hold_landlord(conn, settings.landlord)
+        head = _head(settings, stage(conn))
         batch = open_batch(conn, head)
         counts = store(conn, batch, head)
         report = _report(head, counts)

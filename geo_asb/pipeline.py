@@ -15,22 +15,21 @@ from pathlib import Path
 
 import numpy as np
 
-from geo_asb.batches import FileRead, file_read, store_as_batch
+from geo_asb.batches import FileRead, file_read, stage_as_batch
 from geo_asb.errors import ExportError
 from geo_asb.etl.column_map import read_column_map
 from geo_asb.etl.crosswalk import read_crosswalk
 from geo_asb.etl.geocode import Correction, Gazetteer, correction_key, locate_all
 from geo_asb.etl.place import place_points
-from geo_asb.etl.plausible import without_future
 from geo_asb.etl.readers.basemap import BasemapLayer, read_basemap
 from geo_asb.etl.readers.boundaries import AreaKind, read_boundaries
-from geo_asb.etl.readers.cases import read_cases
+from geo_asb.etl.readers.cases import open_cases
 from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.homes import read_homes
 from geo_asb.etl.readers.police import read_police
 from geo_asb.etl.report import LoadReport
 from geo_asb.matching import match_stored
-from geo_asb.model import Case, Location, PlaceRole, PlaceText, PoliceReport, Reading
+from geo_asb.model import Location, PlaceRole, PlaceText, PoliceReport, Reading
 from geo_asb.settings import Settings
 from geo_asb.store import places
 from geo_asb.store.connect import Connection, transaction
@@ -40,13 +39,13 @@ from geo_asb.store.write import (
     BatchHead,
     Counts,
     store_areas,
-    store_cases,
     store_denominators,
     store_homes,
     store_landlord,
     store_map_features,
     store_police,
 )
+from geo_asb.store.write_cases import stage_cases, store_cases
 
 __all__ = [
     "load_basemap",
@@ -147,17 +146,20 @@ def load_cases(
     columns = read_column_map(column_map)
     if columns.holds != "cases":
         raise ExportError(f"Map {columns.name} holds {columns.holds}, not cases. Name another.")
-    reading = read_cases(path, columns, read_crosswalk(columns.crosswalk, columns.folder))
-    if last_on := today or settings.today:
-        reading = without_future(reading, last_on)
+    crosswalk = read_crosswalk(columns.crosswalk, columns.folder)
+    stream = open_cases(path, columns, crosswalk, today=today or settings.today)
+    kind = f"{columns.source} cases"
     key = reference_key(settings.home)
 
-    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
-        return store_cases(conn, batch, head, reading.records, key)
+    def stage(conn: Connection) -> FileRead:
+        days = stage_cases(conn, stream, key.of(settings.landlord, kind))
+        read = _dated(file_read(kind, path, stream.account()), days, exported_on)
+        return _completed(read) if complete else read
 
-    read = file_read(f"{columns.source} cases", path, reading)
-    dated = _dated(read, reading.records, exported_on)
-    return store_and_place(settings, _completed(dated) if complete else dated, store)
+    def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
+        return store_cases(conn, batch, head, key.of(settings.landlord, kind))
+
+    return _stage_and_place(settings, stage, store)
 
 
 def load_police(settings: Settings, path: Path) -> LoadReport:
@@ -234,14 +236,16 @@ def rename_landlord(settings: Settings, name: str) -> None:
         store_landlord(conn, settings.landlord, name)
 
 
-def _dated(read: FileRead, cases: Sequence[Case], exported_on: date | None) -> FileRead:
-    """Say which days an export covers: from its first opened month to the day it was made."""
-    opened = [case.opened_on for case in cases]
-    closed = [case.closed_on for case in cases if case.closed_on]
-    made_on = exported_on or max(opened + closed, default=None)
+def _dated(read: FileRead, days: tuple[date, date] | None, exported_on: date | None) -> FileRead:
+    """
+    Say which days an export covers: from its first opened month to the day it was made.
+
+    `days` are the first day a case of it was opened and the last it speaks of.
+    """
+    made_on = exported_on or (days[1] if days else None)
     if made_on is None:
         return read
-    first = min(opened, default=made_on).replace(day=1)
+    first = (days[0] if days else made_on).replace(day=1)
     return replace(read, exported_on=made_on, covers=(first, max(made_on, first) + _DAY))
 
 
@@ -262,8 +266,15 @@ def _month_end(day: date) -> date:
 def store_and_place(
     settings: Settings, read: FileRead, store: Callable[[Connection, int, BatchHead], Counts]
 ) -> LoadReport:
-    """Store a file as one batch, and place what has no place yet."""
+    """Store a file that was read as one batch, and place what has no place yet."""
+    return _stage_and_place(settings, lambda _: read, store)
 
+
+def _stage_and_place(
+    settings: Settings,
+    stage: Callable[[Connection], FileRead],
+    store: Callable[[Connection, int, BatchHead], Counts],
+) -> LoadReport:
     def and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
         counts = store(conn, batch, head)
         if counts.stored > _BULK_ROWS:
@@ -274,7 +285,7 @@ def store_and_place(
             match_stored(conn, settings.landlord)
         return counts
 
-    return store_as_batch(settings, read, and_place)
+    return stage_as_batch(settings, stage, and_place)
 
 
 def place_stored(conn: Connection, settings: Settings) -> None:

@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
-from geo_asb.model import Case, Reading, Reject
+from geo_asb.model import Case
 
-__all__ = ["without_future"]
+__all__ = ["Late", "why_late"]
 
 
-def without_future(reading: Reading[Case], today: date) -> Reading[Case]:
+class Late(NamedTuple):
+    """Why a case cannot be, and which of its days says so."""
+
+    what: str
+    reason: str
+
+
+def why_late(case: Case, today: date) -> Late | None:
     """
-    Reject the cases that speak of a day after today.
+    Say why a case that speaks of a day after today cannot be; None where it does not.
 
     A year typed wrongly (2039 for 2029) would make its export the newest for years to come, and
     every later one would be taken for older.
     """
-    last_on = {case.row: _last_on(case) for case in reading.records}
-    late = [case for case in reading.records if last_on[case.row][0] > today]
-    if not late:
-        return reading
-    rejects = [
-        Reject(
-            case.row,
-            last_on[case.row][1],
-            f"lies after today ({today:%d/%m/%Y}). Correct it and export again.",
-            case.reference,
-        )
-        for case in late
-    ]
-    rows = {case.row for case in late}
-    return replace(
-        reading,
-        records=tuple(case for case in reading.records if case.row not in rows),
-        rejects=tuple(sorted((*reading.rejects, *rejects), key=lambda reject: reject.row)),
-    )
-
-
-def _last_on(case: Case) -> tuple[date, str]:
-    return max(_days(case))
+    last_on, what = max(_days(case))
+    if last_on <= today:
+        return None
+    return Late(what, f"lies after today ({today:%d/%m/%Y}). Correct it and export again.")
 
 
 def _days(case: Case) -> Iterator[tuple[date, str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
-__all__ = ["ReferenceKey", "case_id", "reference_key"]
+__all__ = ["ReferenceKey", "SourceKey", "case_id", "reference_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +19,37 @@ class ReferenceKey:
 
     key: bytes
 
+    def of(self, landlord: str, source: str) -> SourceKey:
+        """Bind the key to a landlord and a source."""
+        return SourceKey(landlord, source, AESSIV(self.key))
+
     def encrypt(self, landlord: str, source: str, reference: str) -> bytes:
         """Return authenticated bytes bound to this landlord and source."""
-        return AESSIV(self.key).encrypt(reference.encode(), [landlord.encode(), source.encode()])
+        return self.of(landlord, source).encrypt(reference)
 
     def decrypt(self, landlord: str, source: str, encrypted: bytes) -> str:
         """Return the reference; for an officer who follows a case to the case system."""
         bound_to = [landlord.encode(), source.encode()]
         return AESSIV(self.key).decrypt(encrypted, bound_to).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceKey:
+    """Encrypts the references of one source of a landlord, a million as well as one."""
+
+    landlord: str
+    source: str
+    cipher: AESSIV
+
+    def encrypt(self, reference: str) -> bytes:
+        """Return authenticated bytes bound to this landlord and source."""
+        return self.cipher.encrypt(
+            reference.encode(), [self.landlord.encode(), self.source.encode()]
+        )
+
+    def case_id(self, encrypted: bytes) -> uuid.UUID:
+        """Name a case for good, by its encrypted reference."""
+        return case_id(self.landlord, self.source, encrypted)
 
 
 def reference_key(home: Path) -> ReferenceKey:

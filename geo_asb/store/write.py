@@ -12,38 +12,32 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 from psycopg import sql as compose
 
-from geo_asb.case_types import is_restricted
 from geo_asb.errors import BusyError, ExportError
-from geo_asb.model import Case, Home, PoliceReport, PrintedTotal, Reject
+from geo_asb.model import Home, PoliceReport, PrintedTotal, Reject
 from geo_asb.store.connect import Connection
-from geo_asb.store.references import ReferenceKey, case_id
 from geo_asb.store.sql_files import sql
 
 __all__ = [
     "BatchHead",
     "Counts",
     "close_batch",
+    "content_hash",
     "copy_rows",
     "hold_landlord",
     "open_batch",
     "store_areas",
-    "store_cases",
     "store_denominators",
     "store_homes",
     "store_landlord",
     "store_map_features",
     "store_police",
 ]
-
-OLDER = "an older export: a newer one of the same case is stored"
-GONE = "not in a newer complete export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +172,7 @@ def _home_row(home: Home) -> tuple[Any, ...]:
         home.northing_m,
     )
     reference = (home.property_reference,)
-    content = _content(values + reference if home.property_reference else values)
+    content = content_hash(values + reference if home.property_reference else values)
     return (*values, *reference, content)
 
 
@@ -194,7 +188,7 @@ def store_areas(
     conn.execute(sql("area_stage"))
     shapes = areas.geometry.to_numpy()
     rows = (
-        (code, name, shape, _content((name, shapely.to_wkb(shape))))
+        (code, name, shape, content_hash((name, shapely.to_wkb(shape))))
         for code, name, shape in zip(areas["code"], areas["name"], shapes, strict=True)
     )
     copy_rows(conn, "staged_area", rows)
@@ -207,92 +201,6 @@ def store_areas(
     unchanged = conn.execute(sql("area_same"), named).rowcount
     conn.execute(sql("area_close"), named)
     return Counts(conn.execute(sql("area_add"), named).rowcount, unchanged)
-
-
-def store_cases(
-    conn: Connection, batch: int, head: BatchHead, cases: Sequence[Case], key: ReferenceKey
-) -> Counts:
-    """
-    Store cases of one export, references encrypted; `head.kind` names the source.
-
-    Of two exports of one case the newer counts, whichever is loaded first: by the day they were
-    made, then by the order in which the two files first came. A case that a complete export
-    covers and does not hold is taken out, unless a newer export holds it.
-    """
-    _name_rejects(conn, batch, head, key)
-    conn.execute(sql("case_stage"))
-    copy_rows(conn, "staged_case", (_case_row(case, head, key) for case in cases))
-    (order,) = conn.execute(sql("batch_first_load"), {"batch": batch}).fetchone() or (batch,)
-    named = {"batch": batch, "landlord": head.landlord, "export_order": order}
-    older = conn.execute(sql("case_older"), named).rowcount
-    gone = conn.execute(sql("case_gone"), named).rowcount
-    unchanged = conn.execute(sql("case_same"), named).rowcount
-    conn.execute(sql("case_close"), named)
-    stored = conn.execute(sql("case_add"), named).rowcount
-    conn.execute(sql("case_types_add"))
-    conn.execute(sql("incidents_add"))
-    added, withdrawn = _withdraw(conn, batch, head)
-    skipped = {reason: rows for reason, rows in ((OLDER, older), (GONE, gone + added)) if rows}
-    return Counts(stored - added, unchanged, skipped, withdrawn)
-
-
-def _name_rejects(conn: Connection, batch: int, head: BatchHead, key: ReferenceKey) -> None:
-    """Say of each reject which case it stands for, so that a later load can close it."""
-    named = [
-        {
-            "batch": batch,
-            "row": reject.row,
-            "case_id": _id_and_reference(reject.reference, head, key)[0],
-        }
-        for reject in head.rejects
-        if reject.reference
-    ]
-    with conn.cursor() as cursor:
-        cursor.executemany(sql("reject_name"), named)
-
-
-def _withdraw(conn: Connection, batch: int, head: BatchHead) -> tuple[int, int]:
-    """Take out what complete exports no longer hold: how many just added, how many before."""
-    named = {"batch": batch, "landlord": head.landlord, "source": head.kind}
-    added, before = conn.execute(sql("case_withdraw"), named).fetchone() or (0, 0)
-    return int(added), int(before)
-
-
-def _id_and_reference(reference: str, head: BatchHead, key: ReferenceKey) -> tuple[UUID, bytes]:
-    encrypted = key.encrypt(head.landlord, head.kind, reference)
-    return case_id(head.landlord, head.kind, encrypted), encrypted
-
-
-def _case_row(case: Case, head: BatchHead, key: ReferenceKey) -> tuple[Any, ...]:
-    name, encrypted = _id_and_reference(case.reference, head, key)
-    restricted = case.hate_flag or any(map(is_restricted, case.case_types))
-    values = (
-        case.opened_on,
-        case.closed_on,
-        str(case.severity),
-        case.category,
-        case.status,
-        case.channel,
-        case.reporter_kind,
-        case.tenure_scope,
-        case.team,
-        case.hate_flag,
-        case.youth_related,
-        restricted,
-        case.place.address,
-        case.place.postcode,
-        case.place.uprn,
-        str(case.place.role),
-    )
-    children = (
-        list(case.case_types),
-        list(case.source_labels),
-        [incident.began_at for incident in case.incidents],
-        [incident.ended_at for incident in case.incidents],
-        [incident.has_time for incident in case.incidents],
-    )
-    told = (head.exported_on, case.row, _content((values, children)))
-    return (name, head.kind, encrypted, *values, *told, *children, None)
 
 
 def store_police(
@@ -334,7 +242,7 @@ def _police_row(report: PoliceReport) -> tuple[Any, ...]:
         report.northing_m,
         report.occurrence,
     )
-    return (*values, _content(values))
+    return (*values, content_hash(values))
 
 
 def store_denominators(
@@ -381,6 +289,6 @@ def copy_rows(conn: Connection, table: str, rows: Iterable[tuple[Any, ...]]) -> 
             copy.write_row(row)
 
 
-def _content(values: object) -> bytes:
+def content_hash(values: object) -> bytes:
     """Hash a row's content: equal bytes mean nothing changed."""
     return sha256(repr(values).encode()).digest()

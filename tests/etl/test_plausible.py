@@ -5,17 +5,13 @@ from datetime import date, datetime
 
 import pytest
 
-from geo_asb.etl.plausible import without_future
-from geo_asb.model import Case, Incident, Reading
+from geo_asb.etl.plausible import why_late
+from geo_asb.model import Case, Incident
 from tests.towns import CASE
 
 TODAY = date(2021, 6, 30)
 LATER = date(2021, 7, 1)
 LATE_NIGHT = Incident(datetime(2021, 6, 30, 23), datetime(2021, 7, 1, 1), True)  # noqa: DTZ001
-
-
-def _reading(*cases: Case) -> Reading[Case]:
-    return Reading(records=cases, rejects=(), rows_read=len(cases))
 
 
 @pytest.mark.parametrize(
@@ -27,13 +23,11 @@ def _reading(*cases: Case) -> Reading[Case]:
     ],
 )
 def test_a_day_after_today_is_rejected_and_says_which(late: Case, what: str) -> None:
-    reading = without_future(_reading(CASE, late), TODAY)
-    assert reading.records == (CASE,)
-    (reject,) = reading.rejects
-    assert (reject.row, reject.column, reject.reference) == (3, what, late.reference)
-    assert "lies after today (30/06/2021)" in reject.reason
+    found = why_late(late, TODAY)
+    assert found is not None
+    assert found.what == what
+    assert "lies after today (30/06/2021)" in found.reason
 
 
 def test_today_is_no_future() -> None:
-    reading = _reading(replace(CASE, opened_on=TODAY, closed_on=TODAY))
-    assert without_future(reading, TODAY) is reading
+    assert why_late(replace(CASE, opened_on=TODAY, closed_on=TODAY), TODAY) is None

@@ -2,76 +2,170 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import NamedTuple
+
+import numpy as np
 
 from geo_asb.etl.column_map import ColumnMap
 from geo_asb.etl.crosswalk import Crosswalk
+from geo_asb.etl.plausible import why_late
+from geo_asb.etl.readers.case_rows import has_places_apart, joined, numbered, why_not_joined
 from geo_asb.etl.readers.cells import CellError
 from geo_asb.etl.readers.mapped import Mapped, open_mapped
 from geo_asb.etl.readers.place_cells import place_in
 from geo_asb.etl.readers.printed import printed_totals, totals_notes
-from geo_asb.etl.readers.tables import Row, make_records, reading_of
+from geo_asb.etl.readers.tables import Row, reading_of
 from geo_asb.model import Case, Incident, Reading, Reject, Severity
 
-__all__ = ["FURTHER_ROW", "incidents_in", "read_cases", "reference_in"]
+__all__ = ["FURTHER_ROW", "CaseStream", "incidents_in", "open_cases", "read_cases", "reference_in"]
 
 FURTHER_ROW = "a further row of a case; its types and incidents are kept with the case"
-_AGREE = {"opened_on": "opened day", "closed_on": "closed day", "status": "status"}
-_URGENCY = tuple(Severity)  # most urgent first
 
 
 def read_cases(path: Path, columns: ColumnMap, crosswalk: Crosswalk) -> Reading[Case]:
     """
-    Read the cases of an export, CSV or workbook, as its column map declares.
-
-    Names, contacts and notes are never read and are named in `dropped_columns`. A row with an
-    unreadable day, an unknown word or a reference that was already there is rejected. Where a
-    case has several rows, one bad row rejects the whole case: half a case would be a wrong one.
+    Read the cases of an export at once, in the order of their rows; see `open_cases`.
 
     Raises
     ------
     ExportError
         The file is not a table with these columns, or some date in it is month first.
     """
-    mapped = open_mapped(path, columns, crosswalk)
-    named_by = mapped.headings.get("reference", "")
-    rows, rejects = make_records(mapped.table, lambda row: _case(row, mapped), named_by=named_by)
-    found = _found(rows, (*mapped.table.rejects, *rejects), mapped)
-    further = len(rows) - len(found.cases) - len(found.rejects)
-    skipped = mapped.skipped | ({FURTHER_ROW: further} if further else {})
-    reading = reading_of(mapped.table, found.cases, (*rejects, *found.rejects), skipped)
-    totals = printed_totals(
-        mapped.table, _counted(rows, columns), types_heading=mapped.heading("types")
-    )
-    notes = (mapped.read_with, *reading.notes, *found.notes, *totals_notes(totals))
-    return replace(reading, notes=notes, printed_totals=totals)
+    stream = open_cases(path, columns, crosswalk)
+    records = sorted(stream, key=lambda case: case.row)
+    return replace(stream.account(), records=tuple(records))
 
 
-def _counted(rows: Sequence[Case], columns: ColumnMap) -> dict[str, int]:
-    main = "cases" if columns.row == "case" else "rows"
-    return {main: len(rows), "case types": sum(len(row.source_labels) for row in rows)}
+def open_cases(
+    path: Path, columns: ColumnMap, crosswalk: Crosswalk, *, today: date | None = None
+) -> CaseStream:
+    """
+    Open an export, CSV or workbook, to read its cases one at a time as its column map declares.
+
+    Names, contacts and notes are never read and are named in `dropped_columns`. A row with an
+    unreadable day, an unknown word or a reference that was already there is rejected, and so is
+    a case that speaks of a day after `today`. Where a case has several rows, one bad row rejects
+    the whole case: half a case would be a wrong one.
+
+    Raises
+    ------
+    ExportError
+        The file is not a table with these columns, or some date in it is month first.
+    """
+    return CaseStream(open_mapped(path, columns, crosswalk), today)
 
 
-class _Found(NamedTuple):
-    """What became of the rows that could be read."""
+class CaseStream:
+    """
+    The cases of an export, once from the first to the last; then the account of the file is whole.
 
-    cases: list[Case]
-    rejects: Sequence[Reject] = ()
-    notes: tuple[str, ...] = ()
+    Of a sheet without references all cases are held to be numbered; of one with several rows for
+    a case those are held of which rows are still to come; else one row at a time.
+    """
+
+    def __init__(self, mapped: Mapped, today: date | None = None) -> None:
+        self._mapped, self._today = mapped, today
+        self._rejects: list[Reject] = []
+        self._rows = self._labels = self._further = self._places_apart = 0
+
+    def __iter__(self) -> Iterator[Case]:
+        """Go through the cases; a case of several rows comes with the last of them."""
+        columns = self._mapped.columns
+        if parts := columns.make_reference_from:
+            cases = iter(numbered(filter(None, map(self._made, self._mapped.table.rows)), parts))
+        else:
+            cases = self._first_of_each() if columns.row == "case" else self._joined()
+        return filter(self._is_in_time, cases)
+
+    def account(self) -> Reading[Case]:
+        """Say what became of every row, without the cases themselves."""
+        mapped = self._mapped
+        skipped = mapped.skipped | ({FURTHER_ROW: self._further} if self._further else {})
+        reading: Reading[Case] = reading_of(mapped.table, (), self._rejects, skipped)
+        main = "cases" if mapped.columns.row == "case" else "rows"
+        counted = {main: self._rows, "case types": self._labels}
+        totals = printed_totals(mapped.table, counted, types_heading=mapped.heading("types"))
+        notes = (mapped.read_with, *reading.notes, *self._places_note(), *totals_notes(totals))
+        return replace(reading, notes=notes, printed_totals=totals)
+
+    def _places_note(self) -> tuple[str, ...]:
+        apart = self._places_apart
+        noun = "1 case has" if apart == 1 else f"{apart} cases have"
+        note = f"{noun} rows at more than one address: the first of the sheet is the case's place."
+        return (note,) if apart else ()
+
+    def _made(self, row: Row) -> Case | None:
+        try:
+            case = _case(row, self._mapped)
+        except CellError as bad:
+            reference = row.text(self._mapped.headings.get("reference", ""))
+            self._rejects.append(Reject(row.number, bad.column, str(bad), reference))
+            return None
+        self._rows += 1
+        self._labels += len(case.source_labels)
+        return case
+
+    def _reject(self, case: Case, reason: str, column: str = "") -> None:
+        heading = column or self._mapped.heading("reference")
+        self._rejects.append(Reject(case.row, heading, reason, case.reference))
+
+    def _is_in_time(self, case: Case) -> bool:
+        late = why_late(case, self._today) if self._today else None
+        if late:
+            self._reject(case, late.reason, late.what)
+        return late is None
+
+    def _first_of_each(self) -> Iterator[Case]:
+        """Give the first row of each reference; a second one is rejected."""
+        again = _rows_of_several(self._mapped)
+        first_rows: dict[str, int] = {}
+        for case in filter(None, map(self._made, self._mapped.table.rows)):
+            if hash(case.reference) in again:
+                first = first_rows.setdefault(case.reference, case.row)
+                if first != case.row:
+                    reason = f"this reference already stands in row {first}. Keep one row."
+                    self._reject(case, reason)
+                    continue
+            yield case
+
+    def _joined(self) -> Iterator[Case]:
+        """Join the rows of each case as its last one comes."""
+        to_come = _rows_of_several(self._mapped)
+        bad_rows = {one.reference: one.row for one in self._mapped.table.rejects if one.reference}
+        parts_of: dict[int, dict[str, list[Case]]] = {}  # by the reference's hash, then by itself
+        for row in self._mapped.table.rows:
+            key = hash(self._mapped.text(row, "reference"))
+            if case := self._made(row):
+                parts_of.setdefault(key, {}).setdefault(case.reference, []).append(case)
+            elif reference := self._rejects[-1].reference:
+                bad_rows[reference] = row.number
+            to_come[key] = to_come.get(key, 1) - 1
+            if to_come[key] == 0:
+                del to_come[key]
+                for reference, parts in parts_of.pop(key, {}).items():
+                    yield from self._whole(parts, bad_rows.get(reference))
+
+    def _whole(self, parts: list[Case], bad_row: int | None) -> Iterator[Case]:
+        """Give the case of some rows; one of which a row is bad is rejected whole."""
+        if reason := why_not_joined(parts, bad_row):
+            for part in parts:
+                self._reject(part, reason)
+            return
+        self._further += len(parts) - 1
+        self._places_apart += has_places_apart(parts)
+        yield joined(parts)
 
 
-def _found(rows: Sequence[Case], rejects: Sequence[Reject], mapped: Mapped) -> _Found:
-    if parts := mapped.columns.make_reference_from:
-        return _Found(_numbered(rows, parts))
-    column = mapped.heading("reference")
-    if mapped.columns.row == "case":
-        return _first_of_each(rows, column)
-    return _joined(rows, rejects, column)
+def _rows_of_several(mapped: Mapped) -> dict[int, int]:
+    """Give how many rows there are to each reference with more than one, by its hash."""
+    heading = mapped.headings["reference"]
+    hashes = array("q", (hash(row.text(heading)) for row in mapped.table.rows))
+    found, rows = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
+    return dict(zip(found[rows > 1].tolist(), rows[rows > 1].tolist(), strict=True))
 
 
 # ---------------------------------------------------------------- one row
@@ -167,110 +261,3 @@ def _same_night(began_at: datetime, clock: time) -> datetime:
 def _ends_before(began_at: datetime, ended_at: datetime, both_timed: bool) -> bool:
     """Compare moments, or only days where one of the two has no time."""
     return ended_at < began_at if both_timed else ended_at.date() < began_at.date()
-
-
-# ---------------------------------------------------------------- rows to cases
-
-
-def _first_of_each(rows: Iterable[Case], column: str) -> _Found:
-    """Keep the first row of each reference; a second one is rejected."""
-    cases: dict[str, Case] = {}
-    rejects: list[Reject] = []
-    for row in rows:
-        first = cases.setdefault(row.reference, row)
-        if first is not row:
-            reason = f"this reference already stands in row {first.row}. Keep one row."
-            rejects.append(Reject(row.row, column, reason, row.reference))
-    return _Found(list(cases.values()), rejects)
-
-
-def _numbered(rows: Iterable[Case], parts: Sequence[str]) -> list[Case]:
-    """
-    Make references for a sheet without any: equal rows are separate cases, numbered.
-
-    The closed day is no part of it, so that a case keeps its reference when it closes; equal rows
-    are numbered by closed day, so that their order in the file does not matter.
-    """
-    alike: dict[str, list[Case]] = defaultdict(list)
-    for row in rows:
-        alike[" | ".join(_part(row, what) for what in parts)].append(row)
-    cases = [
-        replace(case, reference=f"{key} | {number}")
-        for key, group in alike.items()
-        for number, case in enumerate(sorted(group, key=_by_closed_day), start=1)
-    ]
-    return sorted(cases, key=lambda case: case.row)
-
-
-def _by_closed_day(case: Case) -> tuple[date, int]:
-    return case.closed_on or date.max, case.row
-
-
-def _part(case: Case, what: str) -> str:
-    parts = {
-        "types": "; ".join(sorted(case.source_labels)),
-        "opened_on": case.opened_on.isoformat(),
-        "team": case.team,
-        "category": case.category,
-        "address": case.place.address,
-        "postcode": case.place.postcode,
-        "uprn": case.place.uprn,
-    }
-    return parts[what].casefold()
-
-
-def _joined(rows: Iterable[Case], rejects: Iterable[Reject], column: str) -> _Found:
-    """Join the rows of each case; a case of which a row is bad is rejected whole."""
-    bad_rows = {reject.reference: reject.row for reject in rejects if reject.reference}
-    together: dict[str, list[Case]] = defaultdict(list)
-    for row in rows:
-        together[row.reference].append(row)
-    cases: list[Case] = []
-    more: list[Reject] = []
-    moved = 0
-    for reference, parts in together.items():
-        if reason := _why_not(parts, bad_rows.get(reference)):
-            more += [Reject(part.row, column, reason, reference) for part in parts]
-            continue
-        cases.append(_whole(parts))
-        moved += len({part.place for part in parts if _has_place(part)}) > 1
-    noun = "1 case has" if moved == 1 else f"{moved} cases have"
-    note = f"{noun} rows at more than one address: the first of the sheet is the case's place."
-    return _Found(cases, more, (note,) if moved else ())
-
-
-def _why_not(parts: Sequence[Case], bad_row: int | None) -> str:
-    """Say why rows of one case cannot be joined, or "" where they can."""
-    if bad_row:
-        return f"row {bad_row} of the same case was rejected. Correct it and the case comes whole."
-    for what, words in _AGREE.items():
-        for part in parts:
-            if getattr(part, what) != getattr(parts[0], what):
-                return (
-                    f"rows {parts[0].row} and {part.row} of one case give it another {words}. "
-                    "Correct one of the two."
-                )
-    return ""
-
-
-def _whole(parts: Sequence[Case]) -> Case:
-    urgent = min(parts, key=lambda part: _URGENCY.index(part.severity))
-    return replace(
-        parts[0],
-        case_types=tuple(dict.fromkeys(code for part in parts for code in part.case_types)),
-        source_labels=tuple(dict.fromkeys(text for part in parts for text in part.source_labels)),
-        severity=urgent.severity,
-        category=urgent.category,
-        hate_flag=any(part.hate_flag for part in parts),
-        youth_related=any(part.youth_related for part in parts),
-        place=next((part.place for part in parts if _has_place(part)), parts[0].place),
-        incidents=tuple(sorted({one for part in parts for one in part.incidents}, key=_when)),
-    )
-
-
-def _has_place(case: Case) -> bool:
-    return bool(case.place.address or case.place.postcode or case.place.uprn)
-
-
-def _when(incident: Incident) -> tuple[datetime, datetime, bool]:
-    return incident.began_at, incident.ended_at or incident.began_at, incident.has_time

@@ -3,4 +3,4 @@
 delete from staged_case s
  using asb_case c
  where c.landlord = %(landlord)s and c.case_id = s.case_id
-   and (c.exported_on, c.export_order) > (s.exported_on, %(export_order)s)
+   and (c.exported_on, c.export_order) > (%(exported_on)s, %(export_order)s)

@@ -4,10 +4,10 @@ with same as (
      using asb_case c
      where c.landlord = %(landlord)s and c.case_id = s.case_id and c.last_batch is null
        and c.content = s.content
-    returning c.version_id, s.exported_on, s.row_number
+    returning c.version_id, s.row_number
 )
 update asb_case c
-   set exported_on = same.exported_on, export_order = %(export_order)s,
+   set exported_on = %(exported_on)s, export_order = %(export_order)s,
        row_number = same.row_number
   from same
  where c.version_id = same.version_id
