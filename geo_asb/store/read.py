@@ -21,6 +21,7 @@ __all__ = [
     "Batch",
     "batches_in_force",
     "case_columns",
+    "columns_of_cases",
     "data_version",
     "home_columns",
     "households",
@@ -81,6 +82,11 @@ def case_columns(conn: Connection, landlord: str, *, ward_year: int) -> CaseColu
     rows = conn.execute(
         sql("case_columns"), {"landlord": landlord, "ward_year": ward_year}
     ).fetchall()
+    return columns_of_cases(rows)
+
+
+def columns_of_cases(rows: list[tuple[Any, ...]]) -> CaseColumns:
+    """Turn the rows of `case_columns.sql` into columns."""
     opened, severity, role, reporter, rung, x_m, y_m, codes, ward, estate, youth = _transposed(
         rows, 11
     )
