@@ -61,8 +61,9 @@ class SpaceTimeScan:
     """
     What a scan found, most likely first, and what it looked at. Iterates over its clusters.
 
-    ending_on  the day the clusters had to be alive; None for a look back
-    runs       shuffled calendars; no p is below 1 / (runs + 1)
+    first_day, last_day  of any case
+    ending_on            the day the clusters had to be alive; None for a look back
+    runs                 shuffled calendars; no p is below 1 / (runs + 1)
     """
 
     clusters: tuple[SpaceTimeCluster, ...]
@@ -105,8 +106,7 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
     days : (n,) whole day numbers or datetime64 days; in any order.
     max_reach_m : largest radius of a circle.
     max_days : longest run of days.
-    runs : shuffled calendars. No p is below 1 / (runs + 1): 999 runs cannot show that something
-        is rarer than once in 1,000 scans.
+    runs : shuffled calendars: 999 cannot show that something is rarer than once in 1,000 scans.
     rng : shuffles the calendar.
     ending_on : keep watch on this day: only cylinders that last until it are asked, centred on
         cases of the last `max_days`. Without it the scan looks back: cylinders may end on any
@@ -115,9 +115,7 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
     Returns
     -------
     A `SpaceTimeScan`. Its clusters share no case, most likely first, each the best around its
-    centre; most of the later ones are chance: read p. In a watch `recurrence_interval_scans`
-    says once in how many such scans chance alone shows the like. A cluster is not a cause, and
-    one person who reports daily makes one too.
+    centre; most of the later ones are chance: read p. A cluster is not a cause.
 
     Raises
     ------
@@ -126,8 +124,8 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
     TooCoarseError
         The days are one for each month.
     FrameError
-        Points or days that cannot be used, cases after `ending_on`, a reach or a number of days
-        not above 0, no run, or more than 30 million pairs within reach.
+        Points, days or numbers that cannot be used, cases after `ending_on`, or more than 30
+        million pairs within reach.
 
     References
     ----------
@@ -138,8 +136,7 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
     >>> import numpy as np
     >>> from geo_asb.hotspots import scan_space_time
     >>> rng = np.random.default_rng(1)
-    >>> points_m = rng.uniform(400_000, 404_000, (300, 2))
-    >>> days = rng.integers(0, 200, 300)
+    >>> points_m, days = rng.uniform(400_000, 404_000, (300, 2)), rng.integers(0, 200, 300)
     >>> points_m[:6], days[:6] = [401_000, 402_000], [190, 192, 193, 196, 197, 199]
     >>> scan = scan_space_time(
     ...     points_m, days, max_reach_m=500, max_days=28, runs=99, rng=rng, ending_on=199
@@ -150,8 +147,7 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
     points = points_in_metres(points_m)
     calendar = whole_days(days, len(points))
     last = None if ending_on is None else _as_day(ending_on)
-    _refuse_odd(max_reach_m, max_days)
-    refuse_no_runs(runs)
+    _refuse_odd(max_reach_m, max_days, runs)
     _refuse_unusable(calendar, last)
     watch = Watch(cases_near(points, max_reach_m), np.sort(calendar), max_days, last)
     by_chance = np.array([watch.likeliest(rng.permutation(calendar)) for _ in range(runs)])
@@ -161,7 +157,7 @@ def scan_space_time(  # noqa: PLR0913 - the question has as many parts
         method=METHOD,
         cases_scanned=len(points),
         first_day=int(calendar.min()),
-        last_day=int(calendar.max()) if last is None else last,
+        last_day=int(calendar.max()),
         ending_on=last,
         runs=runs,
         caveats=_caveats(clusters, runs),
@@ -218,13 +214,14 @@ def _as_day(ending_on: int | date | np.datetime64) -> int:
     return int(whole_days(np.array([day]), 1, "ending_on")[0])
 
 
-def _refuse_odd(max_reach_m: float, max_days: int) -> None:
+def _refuse_odd(max_reach_m: float, max_days: int, runs: int) -> None:
     if not (np.isfinite(max_reach_m) and max_reach_m > 0):
         message = f"max_reach_m is {max_reach_m}; give metres above zero, such as 500."
         raise FrameError(message)
     if not (max_days >= 1 and max_days == int(max_days)):
         message = f"max_days is {max_days}; give a whole number of days from 1 up, such as 28."
         raise FrameError(message)
+    refuse_no_runs(runs)
 
 
 def _refuse_unusable(days: NDArray[np.int64], ending_on: int | None) -> None:
