@@ -22,8 +22,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import hypot
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
 from geo_asb.etl.geocode import Gazetteer, locate
 from geo_asb.etl.phrases import phrase_in
@@ -290,21 +292,58 @@ def table(rates: Mapping[str, Rate]) -> str:
     return "\n".join(lines)
 
 
+# ---------------------------------------------------------------- the worst, to look at
+
+_TRUTH = {"marker": "+", "color": "black", "markersize": 15, "markeredgewidth": 2}
+_ANSWER = {"marker": "o", "color": "#b3282d", "markersize": 7}
+_REACH = {"facecolor": "#b3282d", "alpha": 0.12}
+_SCALES_M = (10, 20, 50, 100, 200, 500, 1_000, 2_000)
+
+
+def _worst(found: Iterable[Found], count: int) -> list[Found]:
+    """Choose answers farthest beyond their radius, then those nearest its edge; one a place."""
+    off = [one for one in found if one.at.rung is not Rung.NONE and one.off_m > 1.0]
+    places: dict[Home, Found] = {}
+    for one in sorted(off, key=lambda one: (one.at.radius_m or 0.0) - one.off_m):
+        places.setdefault(one.asked.home, one)
+    return list(places.values())[:count]
+
+
 def _draw_worst(found: Sequence[Found], path: Path, count: int = 20) -> None:
-    """Draw truth, answer and radius of the answers farthest beyond their radius."""
-    placed = [one for one in found if one.at.rung is not Rung.NONE]
-    worst = sorted(placed, key=lambda one: (one.at.radius_m or 0.0) - one.off_m)[:count]
-    figure, panels = plt.subplots(4, 5, figsize=(20, 17))
+    """Draw truth, answer and radius, north up, each in a scale of its own."""
+    figure, panels = plt.subplots(4, 5, figsize=(16, 17))
+    for panel in panels.flat:
+        panel.set_axis_off()
+    worst = _worst(found, count)
     for panel, one in zip(panels.flat, worst, strict=False):
-        home, at = one.asked.home, one.at
-        panel.plot(0, 0, "k+", markersize=14)
-        east_m, north_m = at.easting_m - home.easting_m, at.northing_m - home.northing_m
-        panel.plot(east_m, north_m, "o", color="#b3282d")
-        panel.add_patch(plt.Circle((east_m, north_m), at.radius_m or 0.0, fill=False))
-        panel.set_title(f"{one.asked.text[:44]}\n{at.rung}: {one.off_m:.0f} m off", fontsize=8)
-        panel.set_aspect("equal", "datalim")
-    figure.tight_layout()
-    figure.savefig(path)
+        _draw(panel, one)
+    beyond = sum(one.off_m > (one.at.radius_m or 0.0) for one in worst)
+    figure.suptitle(
+        f"+ true place    \u25cf answer    shaded: where the answer says the place is\n"
+        f"{beyond} of {len(worst)} places lie outside it; the others are those nearest its edge",
+        fontsize=13,
+    )
+    figure.tight_layout(rect=(0, 0, 1, 0.97), h_pad=4.5)
+    figure.savefig(path, dpi=72)
+
+
+def _draw(panel: Axes, one: Found) -> None:
+    at, home = one.at, one.asked.home
+    radius_m = at.radius_m or 0.0
+    east_m, north_m = (at.easting_m or 0) - home.easting_m, (at.northing_m or 0) - home.northing_m
+    panel.add_patch(plt.Circle((east_m, north_m), radius_m, **_REACH))
+    panel.plot(east_m, north_m, **_ANSWER)
+    panel.plot(0, 0, **_TRUTH)
+    half_m = 1.15 * max(radius_m + hypot(east_m, north_m) / 2, one.off_m / 2, 10.0)
+    panel.set_xlim(east_m / 2 - half_m, east_m / 2 + half_m)
+    panel.set_ylim(north_m / 2 - half_m, north_m / 2 + half_m)
+    panel.set_aspect("equal")
+    scale_m = max(one for one in _SCALES_M if one <= max(10, half_m * 0.6))
+    left_m, low_m = east_m / 2 - 0.95 * half_m, north_m / 2 - 0.97 * half_m
+    panel.plot((left_m, left_m + scale_m), (low_m, low_m), color="black", linewidth=2)
+    panel.text(left_m, low_m + 0.05 * half_m, f"{scale_m} m", fontsize=9)
+    said = f"{at.rung}: {one.off_m:.0f} m off, said {radius_m:.0f} m"
+    panel.set_title(f"{fill(one.asked.text, 34)}\n{said}", fontsize=9.5)
 
 
 def main() -> None:

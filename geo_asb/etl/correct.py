@@ -266,8 +266,8 @@ def _may_mean_a_namesake(said: Said, found: Weighed) -> bool:
     Tell what an unlisted home of a like name would be called.
 
     Elm Road for Elm Street; Alder House where Alder Court and Alder House are listed; a block
-    without its street whose name or number is not quite right, or that stands beside words
-    which may be another street.
+    without its street whose name or number is not quite right, that stands beside words which
+    may be another street, or that is called after its town.
     """
     differs, hows = set(found.differs), [fit.how for fit in found.fits]
     if {OTHER_NAME, OTHER_TOWN} & differs or hows == [OTHER_KIND]:
@@ -276,7 +276,8 @@ def _may_mean_a_namesake(said: Said, found: Weighed) -> bool:
         return OTHER_DISTRICT in differs and len(differs) > 1
     if LEFT_OVER in differs and not _numbers_its_street(said, found.home):
         return True
-    return hows != [""] or bool({NUMBER_TOO_MANY, OTHER_DISTRICT} & differs)
+    is_town = any(set(fit.used) <= town for fit in found.fits for town in said.towns)
+    return is_town or hows != [""] or bool({NUMBER_TOO_MANY, OTHER_DISTRICT} & differs)
 
 
 def _numbers_its_street(said: Said, home: Home) -> bool:

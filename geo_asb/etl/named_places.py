@@ -214,12 +214,17 @@ class NamedPlaces:
     def _as_written_or_mended(
         self, words: Sequence[str], readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]
     ) -> tuple[Sequence[str], _Span] | None:
-        """Find a name as it is written; mended where that makes more of it: Chirley Old Road."""
+        """
+        Find a name as it is written; mended where that makes more of it: Chirley Old Road.
+
+        A town is no name where a mended word is one: "Lyndhurrst Avenue, Hazel Grove".
+        """
         written = self._first_span([words], kinds)
         mended = self._first_span(readings, kinds)
-        if written is None or (mended is not None and _holds(mended[1], written[1])):
-            return mended
-        return written
+        if written is None or mended is None:
+            return written or mended
+        is_town = self._only_says_where(*written) and not self._only_says_where(*mended)
+        return mended if is_town or _holds(mended[1], written[1]) else written
 
     def _first_span(
         self, readings: Sequence[Sequence[str]], kinds: Sequence[NameKind]

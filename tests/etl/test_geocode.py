@@ -241,6 +241,25 @@ def test_a_block_without_its_street_must_be_right_or_bear_its_postcode(address: 
     assert _locate(address, "ZD1 2BB", town=town).home_uprn == castle[3].uprn
 
 
+def test_a_building_called_after_its_town_is_not_meant_by_the_town() -> None:
+    hall = replace(HOUSES[0], uprn="30000000001", number="", name="EASTLEA", street="Holly Road")
+    town = Gazetteer([*HOUSES, hall])
+    assert _locate("Elm Strete, Eastlea", town=town).home_uprn is None
+    assert _locate("Eastlea, Holly Road", town=town).home_uprn == hall.uprn
+
+
+def test_a_misspelt_street_goes_before_a_street_called_like_its_town() -> None:
+    homes = [replace(home, town="HAZEL GROVE", street="Lyndhurst Avenue") for home in HOUSES]
+    grove = [
+        replace(home, uprn=f"4{home.uprn[1:]}", town="STOCKPORT", street="Hazel Grove")
+        for home in HOUSES
+    ]
+    far = [replace(home, northing_m=home.northing_m + 5_000) for home in grove]
+    found = _locate("Lyndhurrst Avenue, Hazel Grove", town=Gazetteer([*homes, *far]))
+    assert found.rung is Rung.STREET
+    assert found.northing_m == pytest.approx(HOUSES[0].northing_m, abs=50)
+
+
 def test_a_house_number_is_no_flat_of_a_block_on_its_street() -> None:
     castle = _block_of("CASTLE HOUSE", "Holly Road", 40_000_000_000, "ZD1 2BB")
     town = Gazetteer([*HOUSES, *castle])
