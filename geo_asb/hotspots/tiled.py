@@ -4,8 +4,8 @@ Statistics that look at neighbours, asked tile by tile: the same answers, in les
 Each tile reads its halo too, so that whatever a place looks at is there. What only the whole map
 knows (means, chance, the numbers of clusters) is worked out from the rows of all tiles, here.
 
-`hot_cells` learns what chance does from the whole town, and is no verb of tiles: its sums over
-neighbours are those of `tiled_gi_star`, its learning needs one count of each cell.
+`hot_cells` learns what chance does from the whole town, and is no verb of tiles: give it the counts
+of `tiled_cell_sums`, of cases and of homes. Cells are few where cases are many.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-__all__ = ["tiled_gi_star", "tiled_kernel_density"]
+__all__ = ["tiled_cell_sums", "tiled_gi_star", "tiled_kernel_density"]
 
 # A case in a hexagon that touches mine lies at most so many widths from my centre (exactly 1.53).
 _HEX_HALO = 2.0
@@ -69,30 +69,27 @@ class Ground:
         return pd.DataFrame(found[order, 2:], index=index, columns=list(names))
 
 
-def tiled_gi_star(
+def tiled_cell_sums(
     source: Source, boundary: Boundary, *, across_m: float, tiling: Tiling
 ) -> pd.DataFrame:
     """
-    Score the hexagons over a boundary with Gi*, tile by tile.
+    Count cases in the hexagons over a boundary and in their neighbours, tile by tile.
 
     Parameters
     ----------
-    source : where the cases are; each counts once in the cell that holds it.
+    source : where the cases, or homes, are; each counts once in the cell that holds it.
     boundary : a polygon or several in EPSG:27700. It is sent to every worker.
     across_m : width of a hexagon, flat side to flat side.
     tiling : side of the tiles, such as 5,000 m, and the executor.
 
     Returns
     -------
-    One row for each cell of `hex_grid`, in its order, index `cell_id`: `cases`, `gathered` (in the
-    cell and those that touch it), `touching` (how many these are) and `score`. Equal, to the last
-    bit, to `gi_star(count_cases(cells, all points), grid_neighbours(cells))`. Cells are made where
-    they are counted; only the rows of the result travel back.
+    One row for each cell of `hex_grid`, in its order, index `cell_id`, whole numbers: `cases` (as
+    `count_cases`), `gathered` (in the cell and those that touch it: `grid_neighbours @ cases`) and
+    `touching` (how many these are). Cells are made where they are counted; only rows travel back.
 
     Raises
     ------
-    TooFewCasesError
-        Fewer than 30 cells, or every cell holds the same count.
     FrameError
         The boundary is empty or in another CRS, or tiles cannot be cut.
 
@@ -102,17 +99,51 @@ def tiled_gi_star(
     >>> from geo_asb.tiles import Points
     >>> cases = Points.of(np.array([[400_500.0, 390_500.0]] * 9))
     >>> square = box(400_000, 390_000, 401_000, 391_000)
-    >>> scores = tiled_gi_star(cases, square, across_m=150, tiling=Tiling(side_m=500))
-    >>> scores["cases"].idxmax(), int(scores["gathered"].sum())
+    >>> sums = tiled_cell_sums(cases, square, across_m=150, tiling=Tiling(side_m=500))
+    >>> sums["cases"].idxmax(), int(sums["gathered"].sum())
     ('h150_1167_3006', 63)
     """
     ground = Ground.under(boundary, across_m)
     tiles = cut_tiles(ground.bounds_m, side_m=tiling.side_m, halo_m=_HEX_HALO * across_m)
     rows = map_tiles(partial(_cell_sums, ground), source, tiles, executor=tiling.executor)
-    found = ground.frame(rows, ("cases", "gathered", "touching"))
-    cases, gathered, touching = found.to_numpy().T
+    return ground.frame(rows, ("cases", "gathered", "touching")).astype(np.int64)
+
+
+def tiled_gi_star(
+    source: Source, boundary: Boundary, *, across_m: float, tiling: Tiling
+) -> pd.DataFrame:
+    """
+    Score the hexagons over a boundary with Gi*, tile by tile.
+
+    Parameters
+    ----------
+    source, boundary, across_m, tiling : as for `tiled_cell_sums`.
+
+    Returns
+    -------
+    The rows of `tiled_cell_sums` with their `score`: equal, to the last bit, to
+    `gi_star(count_cases(cells, all points), grid_neighbours(cells))`.
+
+    Raises
+    ------
+    TooFewCasesError
+        Fewer than 30 cells, or every cell holds the same count.
+    FrameError
+        As `tiled_cell_sums`.
+
+    Examples
+    --------
+    >>> from shapely import box
+    >>> from geo_asb.tiles import Points
+    >>> cases = Points.of(np.array([[400_500.0, 390_500.0]] * 9))
+    >>> square = box(400_000, 390_000, 401_000, 391_000)
+    >>> tiled_gi_star(cases, square, across_m=150, tiling=Tiling(side_m=500))["score"].idxmax()
+    'h150_1167_3006'
+    """
+    found = tiled_cell_sums(source, boundary, across_m=across_m, tiling=tiling)
+    cases, gathered, touching = found.to_numpy(np.float64).T
     refuse_flat_or_tiny(cases)
-    return found.astype(np.int64).assign(score=scores_of_sums(cases, gathered, touching, touching))
+    return found.assign(score=scores_of_sums(cases, gathered, touching, touching))
 
 
 def _cell_sums(ground: Ground, points: Points, tile: Tile) -> NDArray[np.float64]:

@@ -21,11 +21,12 @@ from geo_asb.hotspots import (
     gi_star,
     grid_neighbours,
     hex_grid,
+    hot_cells,
     kernel_density,
     near_repeat,
     st_dbscan,
 )
-from geo_asb.hotspots.tiled import tiled_gi_star, tiled_kernel_density
+from geo_asb.hotspots.tiled import tiled_cell_sums, tiled_gi_star, tiled_kernel_density
 from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
 from geo_asb.tiles import Points, Tiling, open_executor
 
@@ -94,6 +95,17 @@ def test_gi_star_equals_the_whole_whatever_the_tiles(side_m, seed):
     tiled = tiled_gi_star(cases, BOROUGH, across_m=ACROSS_M, tiling=Tiling(side_m))
     counts = count_cases(CELLS, cases.points_m)
     assert_array_equal(tiled["score"], gi_star(counts, grid_neighbours(CELLS)))
+
+
+def test_hot_cells_of_tiled_counts_are_those_of_the_whole(executor):
+    """What chance does is learned from the whole town: only the counting is tiled."""
+    homes = make_cases(9000, 6)
+    asked = {"across_m": ACROSS_M, "tiling": Tiling(1200, executor)}
+    cases_in = tiled_cell_sums(CASES, BOROUGH, **asked)["cases"]
+    homes_in = tiled_cell_sums(homes, BOROUGH, **asked)["cases"]
+    near = grid_neighbours(CELLS)
+    whole = hot_cells(count_cases(CELLS, CASES.points_m), count_cases(CELLS, homes.points_m), near)
+    pd.testing.assert_frame_equal(hot_cells(cases_in, homes_in, near), whole, check_exact=True)
 
 
 @pytest.mark.parametrize("kernel", ["gaussian", "quartic"])
