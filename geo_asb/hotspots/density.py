@@ -42,6 +42,12 @@ class _Shape:
         # Room beyond the reach lets the filter, which rings for some nodes, die out.
         return int(np.ceil(self.reach * self.nodes_per_bandwidth)) + 8
 
+    @property
+    def halo(self) -> float:
+        """Bandwidths beyond which a case leaves no trace, however faint."""
+        both_splines = 4
+        return (self.half + both_splines) / self.nodes_per_bandwidth
+
 
 _SHAPES: dict[Kernel, _Shape] = {
     "gaussian": _Shape(lambda squared: np.exp(-squared / 2) / (2 * np.pi), 5.0, 4),
@@ -108,25 +114,32 @@ def kernel_density(
     weight = _weights(weights, len(points))
     if not len(at):
         return np.zeros(0)
-    shape = _SHAPES[kernel]
-    is_near = _within_box(points, at, halo_m(bandwidth_m, kernel))
-    if not is_near.any():
-        return np.zeros(len(at))
-    near = np.ascontiguousarray(points[is_near].T) / bandwidth_m
-    wanted = np.ascontiguousarray(at.T) / bandwidth_m
-    mesh = _Mesh.over(near, wanted, shape)
-    if mesh.nodes <= _MOST_NODES:
-        heights = mesh.read(mesh.fold(mesh.spread(near, weight[is_near]), shape), wanted)
-    else:
-        heights = _over_pairs(near, wanted, weight[is_near], shape)
+    cases, wanted = (np.ascontiguousarray(each.T) / bandwidth_m for each in (points, at))
+    heights = _heights(cases, wanted, weight, _SHAPES[kernel])
     return np.asarray(np.maximum(heights, 0.0) / (weight.sum() * bandwidth_m**2))
+
+
+def _heights(
+    points: NDArray[np.float64],
+    at: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    shape: _Shape,
+) -> NDArray[np.float64]:
+    """Sum kernels of bandwidth 1 at (2, m) places."""
+    is_near = _within_box(points, at, shape.halo)
+    if not is_near.all():
+        points, weight = points[:, is_near], weight[is_near]
+    if not points.size:
+        return np.zeros(at.shape[1])
+    mesh = _Mesh.over(points, at, shape)
+    if mesh.nodes > _MOST_NODES:
+        return _over_pairs(points, at, weight, shape)
+    return mesh.read(mesh.fold(mesh.spread(points, weight), shape), at)
 
 
 def halo_m(bandwidth_m: float, kernel: Kernel = "gaussian") -> float:
     """Give the distance beyond which a case leaves no trace: the halo a tile of a map needs."""
-    shape = _SHAPES[kernel]
-    both_splines = 4
-    return (shape.half + both_splines) / shape.nodes_per_bandwidth * bandwidth_m
+    return _SHAPES[kernel].halo * bandwidth_m
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +172,11 @@ class _Mesh:
         shares = _cubic(place - node)
         corner = (node[0] - 1) * self.shape[1] + node[1] - 1
         laid = np.zeros(self.nodes)
+        east = [weight * share[0] for share in shares]
         for row, column in np.ndindex(4, 4):
             ahead = row * self.shape[1] + column
-            part = weight * shares[row][0] * shares[column][1]
-            laid[ahead:] += np.bincount(corner, part, self.nodes)[: self.nodes - ahead]
+            part = np.bincount(corner, east[row] * shares[column][1], self.nodes)
+            laid[ahead:] += part[: self.nodes - ahead]
         return laid.reshape(self.shape)
 
     def fold(self, laid: NDArray[np.float64], shape: _Shape) -> NDArray[np.float64]:
@@ -213,11 +227,11 @@ def _portions(pairs: NDArray[np.intp]) -> Iterator[slice]:
 
 
 def _within_box(
-    points: NDArray[np.float64], at: NDArray[np.float64], reach_m: float
+    points: NDArray[np.float64], at: NDArray[np.float64], reach: float
 ) -> NDArray[np.bool_]:
     """Tell which points can be within reach of any place."""
-    low, high = at.min(axis=0) - reach_m, at.max(axis=0) + reach_m
-    return np.asarray(((points >= low) & (points <= high)).all(axis=1))
+    low, high = at.min(axis=1) - reach, at.max(axis=1) + reach
+    return np.asarray(((points.T >= low) & (points.T <= high)).T.all(axis=0))
 
 
 def _weights(weights: ArrayLike | None, n: int) -> NDArray[np.float64]:
