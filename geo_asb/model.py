@@ -27,8 +27,10 @@ __all__ = [
     "Reject",
     "Role",
     "Rung",
+    "SchemeKind",
     "Scope",
     "Severity",
+    "Tenure",
     "Verdict",
     "Viewer",
 ]
@@ -107,6 +109,32 @@ class Layer(StrEnum):
 DISMISSALS = ("duplicate", "test entry", "not a case", "outside our homes", "cannot be corrected")
 
 Verdict = Literal["clear rise", "clear fall", "no clear change", "too few to say"]
+Tenure = Literal[
+    "",
+    "social rent",
+    "affordable rent",
+    "intermediate rent",
+    "market rent",
+    "rented",
+    "licence",
+    "shared ownership",
+    "leasehold",
+    "owner occupied",
+    "private rent",
+]
+SchemeKind = Literal[
+    "",
+    "general needs",
+    "older people",
+    "extra care",
+    "supported",
+    "temporary",
+    "key worker",
+    "student",
+    "shared ownership",
+    "leasehold",
+    "market rent",
+]
 Role = Literal["officer", "author", "partner", "public", "manager", "performance", "steward"]
 
 
@@ -249,8 +277,9 @@ class Home:
     northing_m: float
     managed: bool
     storeys: int | None
-    tenure: str
+    tenure: Tenure
     property_reference: str = ""  # the landlord's own number of it
+    scheme_kind: SchemeKind = ""
 
 
 @dataclass(frozen=True, slots=True)

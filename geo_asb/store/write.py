@@ -171,9 +171,8 @@ def _home_row(home: Home) -> tuple[Any, ...]:
         home.easting_m,
         home.northing_m,
     )
-    reference = (home.property_reference,)
-    content = content_hash(values + reference if home.property_reference else values)
-    return (*values, *reference, content)
+    further = (home.property_reference, home.scheme_kind)  # unsaid, the hash stays as it was
+    return (*values, *further, content_hash(values + further if any(further) else values))
 
 
 def store_areas(

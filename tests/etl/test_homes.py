@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from geo_asb.etl.readers.homes import read_homes
-from geo_asb.model import Home, Reading
+from geo_asb.model import Home, Reading, SchemeKind
+from geo_asb.store.migrate import MIGRATIONS
 from tests.etl.files import HOME_ROW, HOMES_HEAD, write_csv
 
 
@@ -79,6 +82,35 @@ def test_the_second_row_of_a_uprn_is_rejected(tmp_path: Path) -> None:
     reading = _read(tmp_path, _row(uprn="0123"), _row(uprn="123"))
     assert [home.uprn for home in reading.records] == ["0123"]
     assert reading.rejects[0].reason.startswith("this UPRN already stands in row 2")
+
+
+@pytest.mark.parametrize(
+    ("tenure", "scheme", "known"),
+    [
+        ("Social Rent", "General Needs", ("social rent", "general needs")),
+        ("SECURE", "Sheltered", ("social rent", "older people")),
+        ("Leaseholder", "Extra-Care", ("leasehold", "extra care")),
+        ("", "", ("", "")),
+    ],
+)
+def test_tenure_and_scheme_are_read_from_their_lists(tmp_path, tenure, scheme, known):
+    head = [*HOMES_HEAD, "Scheme Kind"]
+    row = [*HOME_ROW[:-1], tenure, scheme]
+    reading = read_homes(write_csv(tmp_path / "homes.csv", [head, row]))
+    (home,) = reading.records
+    assert (home.tenure, home.scheme_kind) == known
+
+
+def test_a_tenure_that_is_not_listed_is_told_the_nearest(tmp_path):
+    (reject,) = _read(tmp_path, _row(tenure="Lease holder")).rejects
+    assert (reject.row, reject.column) == (2, "tenure")
+    assert "nearest: 'leaseholder'" in reject.reason
+
+
+def test_every_scheme_may_be_stored():
+    migration = (MIGRATIONS / "0013_contact_places.sql").read_text(encoding="utf-8")
+    listed = migration.partition("scheme_kind in (")[2].partition(")")[0]
+    assert re.findall("'(.*?)'", listed) == list(get_args(SchemeKind))
 
 
 def test_storeys_and_tenure_may_be_left_out(tmp_path: Path) -> None:

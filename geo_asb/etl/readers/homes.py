@@ -10,6 +10,7 @@ import numpy as np
 
 from geo_asb.etl.projection import inside_britain
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, truth_of
+from geo_asb.etl.readers.home_words import scheme_kind_of, tenure_of
 from geo_asb.etl.readers.layer_cells import refuse_again
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Home, Reading
@@ -20,7 +21,7 @@ _REQUIRED = (
     "uprn", "subname", "name", "number", "streetname", "locality", "townname", "postcode",
     "parentuprn", "classificationcode", "easting", "northing", "landlord",
 )  # fmt: skip
-_OPTIONAL = ("estate", "storeys", "tenure", "property_reference")
+_OPTIONAL = ("estate", "storeys", "tenure", "scheme_kind", "property_reference")
 _UPRN = re.compile(r"[0-9]{1,12}")
 _CLASS = re.compile(r"[A-Z]{1,2}[0-9]{0,2}[A-Z]?")
 
@@ -29,8 +30,8 @@ def read_homes(path: Path) -> Reading[Home]:
     """
     Read a gazetteer of homes, blocks and garages.
 
-    Coordinates are metres, EPSG:27700. A row with a bad UPRN, point, kind or storey count is
-    rejected, as is the second row of a UPRN.
+    Coordinates are metres, EPSG:27700. A row with a bad UPRN, point, kind, storey count,
+    tenure or scheme is rejected, as is the second row of a UPRN.
 
     Raises
     ------
@@ -68,8 +69,9 @@ def _home(row: Row) -> Home:
         northing_m=northing_m,
         managed=_managed(row),
         storeys=_storeys(row),
-        tenure=row.text("tenure"),
+        tenure=tenure_of(row),
         property_reference=row.text("property_reference"),
+        scheme_kind=scheme_kind_of(row),
     )
 
 
