@@ -18,8 +18,8 @@ from geo_asb.etl.said import (
     elements_and_words,
     elements_of,
 )
-from geo_asb.etl.vocabulary import Vocabulary
 from geo_asb.etl.weigh import (
+    CORRECTED,
     LEFT_OVER,
     NUMBER_TOO_MANY,
     OTHER_DISTRICT,
@@ -56,7 +56,7 @@ _NAME_LACKS_TOO = 1.0  # and the block is not named besides
 def read_said(signature: str, postcode: str, gazetteer: Gazetteer) -> Said:
     """Read a signature against the landlord's own words."""
     vocabulary = gazetteer.vocabulary
-    elements, plain = elements_and_words(_mended(signature.split(), vocabulary))
+    elements, plain = elements_and_words(_mended(signature.split(), gazetteer))
     words = tuple(word for word, _ in plain)
     return Said(
         words=words,
@@ -69,16 +69,19 @@ def read_said(signature: str, postcode: str, gazetteer: Gazetteer) -> Said:
     )
 
 
-def _mended(words: Sequence[str], vocabulary: Vocabulary) -> list[str]:
+def _mended(words: Sequence[str], gazetteer: Gazetteer) -> list[str]:
     """Part words that ran together, and join those that fell apart."""
+    vocabulary = gazetteer.vocabulary
     mended: list[str] = []
     rest = list(reversed(words))
     while rest:
         word = rest.pop()
-        if word in vocabulary or len(word) == 1 or not word.isalpha():
+        if len(word) == 1 or not word.isalpha():
             mended.append(word)
-        elif rest and word + rest[-1] in vocabulary:
-            mended.append(word + rest.pop())
+        elif rest and word + rest[-1] in vocabulary and (word, rest[-1]) not in gazetteer.pairs:
+            mended.append(word + rest.pop())  # "North field" where no name has the two
+        elif word in vocabulary:
+            mended.append(word)
         elif 1 in vocabulary.readings(word).values():
             mended.append(word)  # WESTFIELDS is WESTFIELD, not WEST FIELDS
         else:
@@ -277,7 +280,11 @@ def _may_mean_a_namesake(said: Said, found: Weighed) -> bool:
     if LEFT_OVER in differs and not _numbers_its_street(said, found.home):
         return True
     is_town = any(set(fit.used) <= town for fit in found.fits for town in said.towns)
-    return is_town or hows != [""] or bool({NUMBER_TOO_MANY, OTHER_DISTRICT} & differs)
+    return (
+        is_town
+        or hows not in ([""], [CORRECTED])
+        or bool({NUMBER_TOO_MANY, OTHER_DISTRICT} & differs)
+    )
 
 
 def _numbers_its_street(said: Said, home: Home) -> bool:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -108,6 +109,13 @@ class Gazetteer:
         blocks = {home.name for home in self.homes if home.kind in ("flat", "parent")}
         streets = {home.street for home in self.homes}
         return frozenset(map(name_words, blocks | streets)) - {()}
+
+    @cached_property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Words that follow each other in a name of a street, block or town."""
+        return frozenset(
+            pair for name in (*self.names, *self.town_names) for pair in pairwise(name)
+        )
 
     @cached_property
     def towns_of(self) -> dict[tuple[str, ...], set[tuple[str, ...]]]:

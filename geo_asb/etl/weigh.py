@@ -12,6 +12,7 @@ from geo_asb.etl.said import TYPES, Said, elements_of, name_words
 from geo_asb.model import Home
 
 __all__ = [
+    "CORRECTED",
     "LEFT_OVER",
     "NUMBER_TOO_MANY",
     "OTHER_DISTRICT",
@@ -26,6 +27,7 @@ __all__ = [
     "weigh",
 ]
 
+CORRECTED = "corrected"
 LEFT_OVER = "words left over"
 NUMBER_TOO_MANY = "a number too many"
 OTHER_DISTRICT = "postcode of another district"
@@ -118,7 +120,7 @@ def weigh(said: Said, home: Home, streets_of_postcode: Names = frozenset()) -> W
     tally = _names(said, ("block", block), ("street", street), block_unsaid=unsaid)
     if set(block) & set(street):
         other = _names(said, ("street", street), ("block", block), block_unsaid=unsaid)
-        tally = min(tally, other, key=lambda one: one.slips)
+        tally = min(tally, other, key=_slips_of_names)
     town_agrees = _town(said, home, tally)
     _left_over(said, street, tally)
     _units(said, home, tally)
@@ -127,6 +129,12 @@ def weigh(said: Said, home: Home, streets_of_postcode: Names = frozenset()) -> W
 
 
 # ---------------------------------------------------------------- street and block
+
+
+def _slips_of_names(tally: _Tally) -> float:
+    """Count a block that was read out of another listed name as what it will cost."""
+    torn_out = any(fit.how == OTHER_KIND and fit.slips < _OTHER_KIND for fit in tally.fits)
+    return tally.slips + (_OTHER_NAME if torn_out else 0.0)
 
 
 def _names(said: Said, *names: tuple[str, tuple[str, ...]], block_unsaid: float) -> _Tally:
@@ -160,7 +168,7 @@ def fit_name(
             return None
         slips += found[1]
         taken.append(found[0])
-    how = "corrected" if slips else ""
+    how = CORRECTED if slips else ""
     if telling(name) != name:
         more, kind = _kind(said, name, used, taken)
         slips += more
@@ -175,10 +183,12 @@ def _kind(
     found = _find(said, name[-1], (*used, *taken), taken[-1])
     if found is not None:
         taken.append(found[0])
-        return found[1], "corrected" if found[1] else ""
+        return found[1], CORRECTED if found[1] else ""
     beside = taken[-1] + 1
     if beside in used or not _adjacent(said, beside) or not (TYPES & said.readings[beside].keys()):
         return _NO_KIND, "without its kind"
+    if any(beside in span and taken[-1] not in span for span in said.listed):
+        return _NO_KIND, "without its kind"  # "Patterdale, Green Walk": Green begins another name
     if any({taken[-1], beside} <= span for span in said.listed):
         return 0.0, OTHER_KIND  # another listed name, which counts by itself
     taken.append(beside)

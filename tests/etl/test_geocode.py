@@ -228,7 +228,7 @@ def test_a_block_that_is_listed_is_never_read_as_its_namesake() -> None:
     "address",
     [
         "Flat 3, Castle House, Union Street, Eastlea",  # a street that no list has
-        "Flat 3, Castel House, Eastlea",
+        "Flat 3, Castle, Eastlea",
         "Flat 3, Castle House, 8 Eastlea",
         "Flat 3, Castle Court, Eastlea",
     ],
@@ -258,6 +258,27 @@ def test_a_misspelt_street_goes_before_a_street_called_like_its_town() -> None:
     found = _locate("Lyndhurrst Avenue, Hazel Grove", town=Gazetteer([*homes, *far]))
     assert found.rung is Rung.STREET
     assert found.northing_m == pytest.approx(HOUSES[0].northing_m, abs=50)
+
+
+def test_a_block_may_bear_the_name_of_its_street() -> None:
+    tower = [replace(home, name="ELM TOWER", street="Elm Grove", number="35") for home in FLATS]
+    found = _locate("1, 35 Elm Grove, Eastlea", town=Gazetteer(tower))
+    assert (found.home_uprn, found.reason) == (FLATS[0].uprn, "block not named")
+
+
+def test_a_street_that_begins_like_a_kind_is_not_the_blocks_kind() -> None:
+    house = _block_of("PATTERDALE HOUSE", "Green Walk", 40_000_000_000, "ZD1 2BB")
+    found = _locate("Flat 3, Patterdale, Green Walk, Eastlea", town=Gazetteer([*HOUSES, *house]))
+    assert (found.home_uprn, found.reason) == (house[3].uprn, "block without its kind")
+
+
+def test_a_word_that_fell_into_two_words_of_the_list_is_joined() -> None:
+    north = [replace(home, street="Northfield Road") for home in HOUSES]
+    field = replace(HOUSES[0], uprn="30000000001", street="Field Lane")
+    other = replace(HOUSES[0], uprn="30000000002", street="North Street")
+    town = Gazetteer([*north, field, other])
+    assert _locate("3 North Field Road", town=town).home_uprn == HOUSES[2].uprn
+    assert _locate("1 Field Lane", town=town).home_uprn == field.uprn
 
 
 def test_a_house_number_is_no_flat_of_a_block_on_its_street() -> None:
