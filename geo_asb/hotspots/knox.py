@@ -25,7 +25,6 @@ __all__ = [
     "count_pairs",
     "ends_and_forks",
     "moments",
-    "permuted_counts",
     "upper_tail",
 ]
 
@@ -35,9 +34,7 @@ Counts: TypeAlias = NDArray[np.int64]
 # What lies further out is not known from two moments.
 SMALLEST_P = 1e-12
 # Small enough for the processor's cache, large enough that numpy's own work is not felt.
-_PAIRS_AT_ONCE = 2**15
-# So many permutations go through the pairs together: finding pairs again costs more than memory.
-_RUNS_AT_ONCE = 50
+_PAIRS_AT_ONCE = 2**14
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +49,21 @@ class Bands:
     def shape(self) -> tuple[int, int]:
         """Number of bands of space and of time."""
         return self.space_edges_m.size - 1, self.day_edges.size - 1
+
+    def edges_reached(
+        self, x_m: NDArray[np.float64], y_m: NDArray[np.float64]
+    ) -> NDArray[np.uint8]:
+        """
+        Count the edges of space that points so far apart have reached.
+
+        0 below the first edge, 1 in the first band, …: a band holds its lower edge.
+        """
+        is_straight = self.metric == "euclidean"
+        apart = x_m * x_m + y_m * y_m if is_straight else np.abs(x_m) + np.abs(y_m)
+        reached: NDArray[np.uint8] = np.zeros(apart.shape, dtype=np.uint8)
+        for edge_m in self.space_edges_m.tolist():
+            reached += (apart >= (edge_m**2 if is_straight else edge_m)).view(np.uint8)
+        return reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +90,9 @@ class Town:
 
     def near(self) -> Iterator[tuple[Counts, Counts, NDArray[np.uint8]]]:
         """Yield pairs i, j, and how many edges of space their distance has reached."""
-        is_straight = self.bands.metric == "euclidean"
-        edges_m = self.bands.space_edges_m
-        edges = edges_m**2 if is_straight else edges_m
         for i, j in self.lanes.candidates(_PAIRS_AT_ONCE):
             x_m, y_m = self.x_m[i] - self.x_m[j], self.y_m[i] - self.y_m[j]
-            apart = x_m * x_m + y_m * y_m if is_straight else np.abs(x_m) + np.abs(y_m)
-            yield i, j, _edges_reached(apart, edges)
-
-
-def _edges_reached(apart: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.uint8]:
-    """0 below the first edge, 1 in the first band, …: a band holds its lower edge."""
-    reached: NDArray[np.uint8] = np.zeros(apart.size, dtype=np.uint8)
-    for edge in edges:
-        reached += (apart >= edge).view(np.uint8)
-    return reached
+            yield i, j, self.bands.edges_reached(x_m, y_m)
 
 
 def count_pairs(town: Town) -> tuple[Counts, Counts]:
@@ -123,39 +123,6 @@ def _add_degrees(degrees: Counts, ends: Counts, reached: NDArray[np.uint8]) -> N
         flat = (ends - start) * columns + reached
         added = np.bincount(flat, minlength=(stop - start) * columns)
         degrees[start:stop] += added.reshape(-1, columns)
-
-
-def permuted_counts(town: Town, runs: int, rng: np.random.Generator) -> Counts:
-    """
-    Deal the days out anew, run by run, and count.
-
-    Returns
-    -------
-    (runs, space bands, day bands) pairs. No pair is kept: each block of runs finds them again.
-    """
-    counts = np.zeros((runs, *town.bands.shape), dtype=np.int64)
-    for start in range(0, runs, _RUNS_AT_ONCE):
-        block = counts[start : start + _RUNS_AT_ONCE]
-        dealt = rng.permuted(np.tile(town.day, (len(block), 1)), axis=1)
-        for i, j, reached in town.near():
-            by_band = np.argsort(reached, kind="stable")
-            cuts = np.searchsorted(reached[by_band], np.arange(1, town.bands.shape[0] + 2))
-            near = by_band[cuts[0] : cuts[-1]]
-            i_near, j_near = i[near], j[near]
-            for run, day in enumerate(dealt):
-                gap = np.abs(day.take(i_near) - day.take(j_near))
-                block[run] += _by_band(gap, cuts - cuts[0], town.day_edges)
-    return counts
-
-
-def _by_band(gap: NDArray[Any], cuts: Counts, day_edges: Counts) -> Counts:
-    """(space bands, day bands) gaps, which come sorted by band of space and cut at `cuts`."""
-    below = np.empty((cuts.size - 1, day_edges.size), dtype=np.int64)
-    bands = list(pairwise(cuts.tolist()))
-    for column, edge in enumerate(day_edges.tolist()):
-        is_below = gap < edge
-        below[:, column] = [np.count_nonzero(is_below[start:end]) for start, end in bands]
-    return np.diff(below, axis=1)
 
 
 def moments(

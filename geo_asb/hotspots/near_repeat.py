@@ -17,9 +17,9 @@ from geo_asb.hotspots.knox import (
     count_pairs,
     ends_and_forks,
     moments,
-    permuted_counts,
     upper_tail,
 )
+from geo_asb.hotspots.knox_runs import permuted_counts
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -102,6 +102,32 @@ def test_closed_form_and_runs_agree() -> None:
     assert_allclose(runs.sd[~seldom], closed.sd[~seldom], rtol=0.1)
 
 
+class NothingDealt:
+    """A source of chance that leaves every day where it is."""
+
+    def permuted(self, days: np.ndarray, axis: int) -> np.ndarray:
+        assert axis == 1
+        return days
+
+
+@pytest.mark.parametrize("metric", ["euclidean", "manhattan"])
+@pytest.mark.parametrize(
+    ("n", "side_m", "stack_m", "days"),
+    [(4, 300, 1, 9), (64, 900, 50, 40), (65, 900, 1, 900), (700, 2500, 100, 365), (300, 0, 1, 60)],
+)
+def test_a_run_that_deals_nothing_out_counts_what_was_observed(
+    metric: str, n: int, side_m: int, stack_m: int, days: int
+) -> None:
+    """Exactly, in every band: words of bits against pairs one by one; also with an age between."""
+    points_m, day = scattered(n, side_m=side_m + 1, days=days)
+    points_m = points_m // stack_m * stack_m
+    points_m[0], day[0] = 2000, 100_000
+    found = near_repeat(points_m, day, **BANDS, metric=metric, runs=70, rng=NothingDealt())
+    assert_array_equal(found.expected, found.observed)
+    assert_array_equal(found.observed, brute_force((points_m, day), metric).ravel())
+    assert (found.sd == 0).all()
+
+
 @pytest.mark.whole
 def test_the_closed_p_is_near_that_of_many_runs() -> None:
     """
