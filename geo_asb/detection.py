@@ -8,36 +8,50 @@ rows. Why it is as it is: docs/decisions/0013-monthly-run.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
+from typing import TypeAlias
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
+from geo_asb.columns import HomeColumns
+from geo_asb.detection_alarm import alarms
 from geo_asb.detection_cells import CellRun, cell_runs, stability
+from geo_asb.detection_forecast import back_test
 from geo_asb.detection_ground import GRIDS, Ground, ground_of_homes, ground_of_households
-from geo_asb.detection_hotspots import hotspots
+from geo_asb.detection_hotspots import Known, hotspots
+from geo_asb.detection_pairs import case_clusters, near_repeats
+from geo_asb.detection_rates import area_rates
+from geo_asb.detection_repeats import concentrations, repeats
 from geo_asb.detection_study import YEAR_MONTHS, Study
 from geo_asb.errors import StoreError
 from geo_asb.model import Layer
 from geo_asb.settings import Settings
 from geo_asb.snapshot import Snapshot, read_snapshot
-from geo_asb.store import places, read, run_parts, runs
+from geo_asb.store import places, read, read_keys, run_parts, runs
 from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
 from geo_asb.store.write import hold_landlord
 
 __all__ = [
     "METHOD",
+    "Beside",
     "MonthFound",
     "RunLine",
     "RunState",
     "detect",
     "detect_stale",
     "run_states",
+    "work_out",
 ]
 
 METHOD = "monthly-run-1"  # raised by hand when the parts of a run change
+NO_BLOCKS = pd.DataFrame(columns=["street", "storeys", "homes", "managed_homes"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +79,18 @@ class MonthFound:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Beside:
+    """What a landlord's own cases have beside their columns: homes and blocks."""
+
+    keys: CaseKeys
+    homes: HomeColumns
+    blocks: pd.DataFrame  # by UPRN: street, storeys, homes, managed_homes
+
+
+_Asked: TypeAlias = "tuple[Study, Beside | None, tuple[runs.HomesOf, str]]"
+
+
 @dataclass(frozen=True, slots=True)
 class RunState:
     """A stored run; stale where data was loaded since, and then read by nobody."""
@@ -89,7 +115,7 @@ def detect(settings: Settings, month: date) -> list[MonthFound]:
         if snapshot.wards.empty:
             message = "No wards are loaded: 'geo-asb load boundaries FILE --kind ward --year YYYY'."
             raise StoreError(message)
-        found = [_detected(conn, study, basis) for study, basis in _studies(conn, snapshot, month)]
+        found = [_detected(conn, *asked) for asked in _studies(conn, snapshot, month)]
     if not found:
         message = (
             f"No cases or police reports in the 12 months to {month:%B %Y}. Load cases and homes "
@@ -123,15 +149,18 @@ def detect_stale(settings: Settings) -> list[MonthFound]:
 # ------------------------------------------------------------- what is asked
 
 
-def _studies(
-    conn: Connection, snapshot: Snapshot, month: date
-) -> Iterator[tuple[Study, tuple[runs.HomesOf, str]]]:
+def _studies(conn: Connection, snapshot: Snapshot, month: date) -> Iterator[_Asked]:
     """Give each layer that holds data its ground, and say where the homes of it come from."""
     if snapshot.cases.day.size and snapshot.homes.x_m.size:
         grounds = tuple(ground_of_homes(snapshot.wards, snapshot.homes, cut) for cut in GRIDS)
+        beside = Beside(
+            read_keys.case_keys(conn, snapshot.landlord),
+            snapshot.homes,
+            read_keys.block_facts(conn, snapshot.landlord),
+        )
         for layer in (Layer.CASES, Layer.REPORTED):
             study = _study(snapshot, (layer, month), grounds)
-            yield study, ("gazetteer", "all homes of the gazetteer")
+            yield study, beside, ("gazetteer", "all homes of the gazetteer")
     households = read.households(conn, snapshot.landlord)
     if snapshot.police.day.size and len(households):
         lsoas = _newest_lsoas(conn, snapshot.landlord)
@@ -141,7 +170,7 @@ def _studies(
         )
         source = households["source"].iloc[0]
         basis = f"{source}, shared over the police map points of each LSOA"
-        yield _study(snapshot, (Layer.POLICE, month), grounds), ("households", basis)
+        yield _study(snapshot, (Layer.POLICE, month), grounds), None, ("households", basis)
 
 
 def _study(snapshot: Snapshot, asked: tuple[Layer, date], grounds: tuple[Ground, ...]) -> Study:
@@ -161,10 +190,14 @@ def _newest_lsoas(conn: Connection, landlord: str) -> gpd.GeoDataFrame:
 # ------------------------------------------------------------- what is found and stored
 
 
-def _detected(conn: Connection, study: Study, homes_from: tuple[runs.HomesOf, str]) -> MonthFound:
+def _detected(
+    conn: Connection,
+    study: Study,
+    beside: Beside | None,
+    homes_from: tuple[runs.HomesOf, str],
+) -> MonthFound:
     known = run_parts.hotspots_known(conn, study.landlord, study.layer, study.month)
-    found = list(cell_runs(study))
-    parts = [*stability(study, found), *_hotspots(study, found, known)]
+    cells, parts = work_out(study, beside, known)
     run_parts.clear_month(conn, study.landlord, study.layer, study.month)
     version = read.data_version(conn, study.landlord)
     homes_of, basis = homes_from
@@ -172,7 +205,7 @@ def _detected(conn: Connection, study: Study, homes_from: tuple[runs.HomesOf, st
         runs.store_grid(conn, study.landlord, ground.frame, homes_of=homes_of, basis=basis)
         for ground in study.grounds
     ]
-    for run in found:
+    for run in cells:
         _store_cells(conn, study, run, (grids[run.ground].id, version))
     head = {
         "landlord": study.landlord,
@@ -183,13 +216,45 @@ def _detected(conn: Connection, study: Study, homes_from: tuple[runs.HomesOf, st
         "data_version": version,
     }
     run_parts.store_month(conn, head, parts)
-    shown = tuple(_line(study, run) for run in found if run.ground == 0)
+    shown = tuple(_line(study, run) for run in cells if run.ground == 0)
     return MonthFound(study.layer, study.month, shown, tuple(parts))
 
 
-def _hotspots(
-    study: Study, found: list[CellRun], known: dict[str, list[dict[str, frozenset[str]]]]
-) -> list[Part]:
+def work_out(
+    study: Study, beside: Beside | None, known: Mapping[str, Known]
+) -> tuple[list[CellRun], list[Part]]:
+    """
+    Work out all of a layer's month, without any database.
+
+    `beside` is None for police reports; `known` holds earlier hotspots by type group. What is left
+    to chance is seeded by landlord, layer and month: the same run has the same luck.
+    """
+    cells = list(cell_runs(study))
+    keys = None if beside is None else beside.keys
+    blocks = NO_BLOCKS if beside is None else beside.blocks
+    rng = _luck_of(study)
+    parts = [
+        *stability(study, cells),
+        *_hotspots(study, cells, known),
+        repeats(study, keys, blocks),
+        *near_repeats(study, keys),
+        case_clusters(study, keys),
+        alarms(study, keys, rng),
+        back_test(study),
+    ]
+    if beside is not None:
+        parts.append(concentrations(study, beside.keys, (beside.homes.x_m.size, blocks), rng))
+        if study.layer is Layer.CASES:
+            parts.append(area_rates(study, beside.keys, beside.homes, blocks))
+    return cells, parts
+
+
+def _luck_of(study: Study) -> np.random.Generator:
+    said = f"{study.landlord}|{study.layer}|{study.month}"
+    return np.random.default_rng(list(sha256(said.encode()).digest()))
+
+
+def _hotspots(study: Study, found: list[CellRun], known: Mapping[str, Known]) -> list[Part]:
     asked = [run for run in found if run.ground == 0 and run.window_months == YEAR_MONTHS]
     return [hotspots(study, run, known.get(run.type_group, [])) for run in asked]
 

@@ -32,7 +32,7 @@ class CellRun:
     ground    position of its grid among the grounds of the study
     homes     (n,) homes as tested: 0 in wards where too few cases could be placed
     scores    cases, expected, score, p, adjusted_p, verdict by cell; None where nothing was tested
-    left_out  cases of the window that no tested cell holds
+    left_out  cases of the window that no tested cell holds, placed or not
     note      why nothing was tested, "" where it was
     """
 
@@ -73,7 +73,7 @@ def _run(study: Study, ground: int, asked: tuple[int, str], placed: Placed) -> C
     counts = study.by_month(group, ground=ground, months=months).sum(axis=1)
     homes = _homes_tested(study.grounds[ground], placed)
     scores, note = _scores(counts, homes, study.grounds[ground], placed)
-    every = int(study.counted(window(study.month, months), group).sum())
+    every = int(study.asked(window(study.month, months), group).sum())
     return CellRun(
         ground=ground,
         window_months=months,

@@ -92,12 +92,19 @@ class Study:
         """All types together, then each type group; police reports have no types."""
         return ("",) if self.layer is Layer.POLICE else ("", *TYPE_GROUPS)
 
-    def counted(self, period: Period, group: str = "") -> NDArray[np.bool_]:
-        """Mark the cases of a period that cells of this layer may count."""
-        mask = on_cells(self.columns, self.layer) & in_period(self.columns, period)
+    def asked(self, period: Period, group: str = "") -> NDArray[np.bool_]:
+        """Mark the cases of a period that the layer is about, wherever they could be placed."""
+        columns = self.columns
+        mask = in_period(columns, period) & ~columns.staff & ~columns.source
+        if self.layer is not Layer.POLICE:
+            mask &= columns.happened if self.layer is Layer.CASES else ~columns.happened
         if group:
-            mask &= (self.columns.group_bits & group_bit(group)) != 0
+            mask &= (columns.group_bits & group_bit(group)) != 0
         return mask
+
+    def counted(self, period: Period, group: str = "") -> NDArray[np.bool_]:
+        """Mark those of them that lie at a precise place: what cells and places may count."""
+        return self.asked(period, group) & self.columns.precise
 
     def by_month(self, group: str, *, ground: int = 0, months: int = MONTHS) -> NDArray[np.int64]:
         """(cells, months) cases in each cell, the month of the study last."""
@@ -139,9 +146,7 @@ def placed_of(study: Study, months: int) -> Placed:
     as they are on cells.
     """
     columns = study.columns
-    asked = in_period(columns, window(study.month, months)) & ~columns.staff & ~columns.source
-    if study.layer is not Layer.POLICE:
-        asked &= columns.happened if study.layer is Layer.CASES else ~columns.happened
+    asked = study.asked(window(study.month, months))
     if not asked.any():
         return Placed(None, (), _blank_months(study, months))
     share = float(columns.precise[asked].mean())

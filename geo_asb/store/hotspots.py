@@ -88,7 +88,8 @@ def _hotspot(row: tuple[Any, ...]) -> StoredHotspot:
     if verdict is not None:
         decision = Decision(verdict, reason, tuple(added), tuple(taken), by, at, month)
     nudged = cases_nudged if verdict == "nudge" else None
-    return StoredHotspot(Layer(layer), *facts, tuple(cells), decision, nudged)
+    values = (Layer(layer), *facts, tuple(cells), decision, nudged)
+    return StoredHotspot(*values)
 
 
 def decisions(conn: Connection, landlord: str, key: str) -> list[Decision]:

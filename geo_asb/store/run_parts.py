@@ -34,6 +34,33 @@ TABLES = {
         "homes", "addresses", "now", "before",
     ),
     "hotspot_cell": ("type_group", "key", "position", "cell_id"),
+    "repeat_place": (
+        "kind", "place", "name", "ward", "homes", "storeys", "cases", "most_in_window", "first_on",
+        "last_on", "median_gap_days", "verdict",
+    ),
+    "near_repeat_band": (
+        "type_group", "space_band", "day_band", "low_m", "low_days", "observed", "expected", "sd",
+        "ratio", "p",
+    ),
+    "case_cluster": (
+        "number", "name", "ward", "cases", "places", "first_on", "last_on", "x_m", "y_m", "reach_m",
+    ),
+    "case_cluster_case": ("number", "version_id"),
+    "space_time_alarm": (
+        "number", "name", "ward", "x_m", "y_m", "reach_m", "starts_on", "last_on", "cases",
+        "expected", "p", "recurrence_runs",
+    ),
+    "run_concentration": (
+        "type_group", "kind", "places", "cases", "top_places", "share", "by_chance", "chance_low",
+        "chance_high", "p", "gini",
+    ),
+    "back_test": (
+        "forecast", "percent", "cells", "area_share", "cases", "hit_rate", "pai", "pei", "rri",
+    ),
+    "area_rate": (
+        "kind", "homes_of", "code", "cases", "homes", "storeys", "rate", "low", "high", "shrunk",
+        "rank", "rank_low", "rank_high", "verdict",
+    ),
 }  # fmt: skip
 
 
@@ -107,7 +134,8 @@ def _rows(run: int, frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[t
     """Give each row as plain values; a number that is not known becomes null."""
     if frame.empty:
         return
-    plain = [[None if v != v else v for v in frame[name].tolist()] for name in columns]  # noqa: PLR0124
+    told = [frame[name] for name in columns]
+    plain = [column.astype(object).where(column.notna(), None).tolist() for column in told]
     for values in zip(*plain, strict=True):
         yield (run, *values)
 

@@ -39,5 +39,44 @@ with head as (
                                                     cell_id), ','
                                           order by head.key, h.type_group, h.key, position))
       from hotspot_cell h join head on head.id = month_run
+    union all
+    select 'repeat_place', md5(string_agg(concat_ws('|', head.key, kind, place, name, ward, homes, storeys, cases,
+                                      most_in_window, first_on, last_on, median_gap_days, verdict), ','
+                          order by head.key, kind, place))
+      from repeat_place p join head on head.id = p.month_run
+    union all
+    select 'near_repeat_band', md5(string_agg(concat_ws('|', head.key, type_group, space_band, day_band, observed,
+                                      expected, sd, ratio, p.p), ','
+                          order by head.key, type_group, space_band, day_band))
+      from near_repeat_band p join head on head.id = p.month_run
+    union all
+    select 'case_cluster', md5(string_agg(concat_ws('|', head.key, number, name, ward, cases, places, first_on,
+                                      last_on, x_m, y_m, reach_m), ','
+                          order by head.key, number))
+      from case_cluster p join head on head.id = p.month_run
+    union all
+    select 'space_time_alarm', md5(string_agg(concat_ws('|', head.key, number, name, ward, x_m, y_m, reach_m, starts_on,
+                                      last_on, cases, expected, p.p, recurrence_runs), ','
+                          order by head.key, number))
+      from space_time_alarm p join head on head.id = p.month_run
+    union all
+    select 'run_concentration', md5(string_agg(concat_ws('|', head.key, type_group, kind, places, cases, share, by_chance,
+                                      chance_low, chance_high, p.p, gini), ','
+                          order by head.key, type_group, kind))
+      from run_concentration p join head on head.id = p.month_run
+    union all
+    select 'back_test', md5(string_agg(concat_ws('|', head.key, forecast, percent, cells, area_share, cases, hit_rate,
+                                      pai, pei, rri), ','
+                          order by head.key, forecast, percent))
+      from back_test p join head on head.id = p.month_run
+    union all
+    select 'area_rate', md5(string_agg(concat_ws('|', head.key, kind, homes_of, code, cases, homes, storeys, rate, low,
+                                      high, shrunk, rank, rank_low, rank_high, verdict), ','
+                          order by head.key, kind, homes_of, code))
+      from area_rate p join head on head.id = p.month_run
+    union all
+    select 'case_cluster_case', md5(string_agg(concat_ws('|', head.key, number, case_id), ','
+                                    order by head.key, number, case_id))
+      from case_cluster_case p join head on head.id = p.month_run join asb_case using (version_id)
 )
 select name, coalesce(hash, '') from hashes order by name

@@ -1,0 +1,154 @@
+"""Is something new starting? Gatherings in space and time that are alive when the month ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo_asb.detection_chosen import Chosen, chosen, name_of, ward_of
+from geo_asb.detection_study import Study, month_after
+from geo_asb.errors import TooCoarseError, TooFewCasesError
+from geo_asb.hotspots import SpaceTimeCluster, scan_space_time
+from geo_asb.hotspots.scan_time import METHOD as SCAN_METHOD
+from geo_asb.model import Period
+from geo_asb.store.read_keys import CaseKeys
+from geo_asb.store.run_parts import Part
+
+__all__ = ["alarms"]
+
+MAX_REACH_M = 400.0
+MAX_DAYS = 28
+RUNS = 199  # one in 200 monthly runs is one in 16 years: rarer need not be told apart
+ALARM_P = 0.05
+MOST_CASES = 2_500  # in one scan: its work grows with the square of how densely cases lie
+BACK_DAYS = (365, 182, 91, 56)  # what is usual is learned from so many days, or from fewer
+
+
+def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Part:
+    """
+    Scan for cases that gathered lately, beyond what their places and days alone explain.
+
+    Where a landlord has so many cases that 56 days hold more than one scan can take, the land is
+    cut into parts that are scanned alone, and the recurrence allows for how many there are.
+    """
+    cases, days_back = _recent(study)
+    refused, rows, parts = "", pd.DataFrame(), 1
+    try:
+        areas = list(_parts(cases.points_m, np.arange(cases.at.size)))
+        parts = len(areas)
+        rows = _rows(study, keys, cases, areas, rng)
+    except (TooCoarseError, TooFewCasesError) as error:
+        refused = str(error)
+    return Part(
+        name="new gatherings",
+        type_group="",
+        method=f"alarm-1 {SCAN_METHOD}",
+        counted=cases.at.size,
+        left_out=cases.left_out,
+        refused=refused,
+        caveats=_caveats(days_back, parts),
+        said="" if refused else _words(rows),
+        rows={"space_time_alarm": rows},
+    )
+
+
+def _recent(study: Study) -> tuple[Chosen, int]:
+    """Take a year of cases, or as many days as one scan can take, 56 at least."""
+    end = month_after(study.month, 1)
+    for days_back in BACK_DAYS:
+        cases = chosen(study, Period(end - timedelta(days=days_back), end))
+        if cases.at.size <= MOST_CASES:
+            break
+    return cases, days_back
+
+
+def _parts(points_m: NDArray[np.float64], at: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """Halve the land across its longer side until each part is small enough; no point is cut."""
+    if at.size > MOST_CASES:
+        spread = np.ptp(points_m[at], axis=0)
+        along = points_m[at, int(spread[1] > spread[0])]
+        is_low = along < np.median(along)
+        if is_low.any():
+            yield from _parts(points_m, at[is_low])
+            yield from _parts(points_m, at[~is_low])
+            return
+    yield at
+
+
+def _rows(
+    study: Study,
+    keys: CaseKeys | None,
+    cases: Chosen,
+    areas: list[NDArray[np.intp]],
+    rng: np.random.Generator,
+) -> pd.DataFrame:
+    ending_on = month_after(study.month, 1) - timedelta(days=1)
+    found = [
+        _row(study, keys, cases.at[area[list(cluster.members)]], cluster) | {"scans": len(areas)}
+        for area in areas
+        for cluster in scan_space_time(
+            cases.points_m[area],
+            cases.days[area],
+            max_reach_m=MAX_REACH_M,
+            max_days=MAX_DAYS,
+            runs=RUNS,
+            rng=rng,
+            ending_on=ending_on,
+        ).clusters
+        if cluster.p <= ALARM_P
+    ]
+    found.sort(key=lambda row: (-row["ratio"], row["x_m"], row["y_m"]))
+    return pd.DataFrame(
+        [
+            row | {"number": n, "recurrence_runs": 1 / min(1.0, row["p"] * row["scans"])}
+            for n, row in enumerate(found)
+        ]
+    )
+
+
+def _row(
+    study: Study, keys: CaseKeys | None, members: NDArray[np.intp], cluster: SpaceTimeCluster
+) -> dict[str, Any]:
+    return {
+        "name": name_of(study, keys, members),
+        "ward": ward_of(study, members),
+        "x_m": round(cluster.centre_m[0], 1),
+        "y_m": round(cluster.centre_m[1], 1),
+        "reach_m": round(cluster.reach_m, 1),
+        "starts_on": _day(cluster.first_day),
+        "last_on": _day(cluster.last_day),
+        "cases": cluster.cases,
+        "expected": cluster.expected,
+        "p": cluster.p,
+        "ratio": cluster.log_likelihood_ratio,
+    }
+
+
+def _day(number: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=number)
+
+
+def _caveats(days_back: int, parts: int) -> tuple[str, ...]:
+    said = [
+        f"Up to {MAX_REACH_M:.0f} m and {MAX_DAYS} days, beside the {days_back} days to the end of "
+        "the month; one person who reports daily makes a gathering too.",
+    ]
+    if parts > 1:
+        said.append(f"Scanned in {parts} parts: a gathering across their borders may be missed.")
+    return tuple(said)
+
+
+def _words(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "none that chance would not show in one run of twenty"
+    said = [
+        f"{row['cases']} cases round {row['name']} since {row['starts_on']:%d.%m.%Y}"
+        f" (by chance once in {row['recurrence_runs']:.0f} runs)"
+        for row in rows.to_dict("records")
+    ]
+    return "; ".join(said)
