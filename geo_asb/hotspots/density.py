@@ -230,8 +230,9 @@ def _within_box(
     points: NDArray[np.float64], at: NDArray[np.float64], reach: float
 ) -> NDArray[np.bool_]:
     """Tell which points can be within reach of any place."""
-    low, high = at.min(axis=1) - reach, at.max(axis=1) + reach
-    return np.asarray(((points.T >= low) & (points.T <= high)).T.all(axis=0))
+    from_middle = points - (at.min(axis=1) + at.max(axis=1))[:, None] / 2
+    half = np.ptp(at, axis=1)[:, None] / 2 + reach
+    return np.asarray((np.abs(from_middle) <= half).all(axis=0))
 
 
 def _weights(weights: ArrayLike | None, n: int) -> NDArray[np.float64]:
