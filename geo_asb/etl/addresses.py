@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import zip_longest
 
 __all__ = ["format_postcode", "postcode_in", "tidy"]
@@ -130,6 +131,7 @@ def _letters_joined(words: list[str]) -> list[str]:
     return joined
 
 
+@lru_cache(maxsize=1 << 16)  # thousands of addresses share a postcode
 def format_postcode(text: str) -> str:
     """
     Write a postcode as `SK1 3XE`; O and 0, I and 1 are put right by their position.
