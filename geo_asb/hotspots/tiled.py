@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from shapely import box
 
 from geo_asb.hotspots.density import Kernel, kernel_density
 from geo_asb.hotspots.gi_star import refuse_flat_or_tiny, scores_of_sums
@@ -52,6 +53,10 @@ class Ground:
     def bounds_m(self) -> Box:
         """Return a box that holds the centre of every cell: it may lie outside the boundary."""
         return _wider(self.area.bounds, self.lattice.size_m)
+
+    def may_meet(self, tile: Tile) -> bool:
+        """Tell whether a tile can own a cell: no worker need look at the sea."""
+        return bool(self.area.intersects(box(*_wider(tile.core_m, self.lattice.size_m))))
 
     def cells_around(self, tile: Tile) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Q and r of the cells that a tile may own and of those that touch them, in grid order."""
@@ -104,7 +109,8 @@ def tiled_cell_sums(
     ('h150_1167_3006', 63)
     """
     ground = Ground.under(boundary, across_m)
-    tiles = cut_tiles(ground.bounds_m, side_m=tiling.side_m, halo_m=_HEX_HALO * across_m)
+    cut = cut_tiles(ground.bounds_m, side_m=tiling.side_m, halo_m=_HEX_HALO * across_m)
+    tiles = [tile for tile in cut if ground.may_meet(tile)]
     rows = map_tiles(partial(_cell_sums, ground), source, tiles, executor=tiling.executor)
     return ground.frame(rows, ("cases", "gathered", "touching")).astype(np.int64)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
@@ -28,7 +29,7 @@ from geo_asb.hotspots import (
 )
 from geo_asb.hotspots.tiled import tiled_cell_sums, tiled_gi_star, tiled_kernel_density
 from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
-from geo_asb.tiles import Points, Tiling, open_executor
+from geo_asb.tiles import Box, Points, Tiling, open_executor
 
 ACROSS_M = 150.0
 WEST_M, SOUTH_M = 400_000.0, 390_000.0
@@ -95,6 +96,32 @@ def test_gi_star_equals_the_whole_whatever_the_tiles(side_m, seed):
     tiled = tiled_gi_star(cases, BOROUGH, across_m=ACROSS_M, tiling=Tiling(side_m))
     counts = count_cases(CELLS, cases.points_m)
     assert_array_equal(tiled["score"], gi_star(counts, grid_neighbours(CELLS)))
+
+
+@dataclass
+class Noting:
+    """A source that notes which boxes it was asked for."""
+
+    points: Points
+    boxes: list[Box] = field(default_factory=list)
+
+    def bounds_m(self) -> Box:
+        return self.points.bounds_m()
+
+    def part(self, box_m: Box) -> Points:
+        self.boxes.append(box_m)
+        return self.points.part(box_m)
+
+
+def test_the_sea_between_two_islands_is_not_asked():
+    south, north = shapely.box(0, 0, 900, 700), shapely.box(9000, 9000, 9900, 9500)
+    islands = shapely.MultiPolygon([south, north])
+    source = Noting(Points.of(np.array([[450.0, 350.0], [9300.0, 9100.0]])))
+    found = tiled_gi_star(source, islands, across_m=ACROSS_M, tiling=Tiling(1000))
+    cells = hex_grid(islands, across_m=ACROSS_M)
+    counts = count_cases(cells, source.points.points_m)
+    assert_array_equal(found["score"], gi_star(counts, grid_neighbours(cells)))
+    assert len(source.boxes) < 20
 
 
 def test_hot_cells_of_tiled_counts_are_those_of_the_whole(executor):
