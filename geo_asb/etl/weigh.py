@@ -153,6 +153,8 @@ def _names(said: Said, *names: tuple[str, tuple[str, ...]], block_unsaid: float)
     for what, words in names:
         if words and what not in named:
             tally.add(unsaid[what], f"{what} not named")
+            if what == "block" and (kind := _find(said, words[-1], tally.used, None)):
+                tally.used.add(kind[0])  # "Flat 15, House, Abbey Road"
     return tally
 
 

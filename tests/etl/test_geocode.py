@@ -298,6 +298,16 @@ def test_an_unlisted_building_between_number_and_street_is_not_the_house() -> No
     assert _locate("Rose Lodge, 3 Elm Street, Eastlea").home_uprn == HOUSES[2].uprn
 
 
+def test_a_block_of_which_only_its_kind_is_said_needs_its_postcode() -> None:
+    canal = _block_of("CANAL HOUSE", "Abbey Road", 40_000_000_000, "ZD1 2BB")
+    town = Gazetteer([*HOUSES, *canal])
+    text = "Studio 3, House, Abbey Road, Eastlea"
+    assert _locate(text, "ZD1 2BB", town=town).home_uprn == canal[3].uprn
+    assert _locate(text, town=town).home_uprn is None
+    other = "Studio 3, Lock House, Abbey Road, Eastlea"
+    assert _locate(other, "ZD1 2BB", town=town).home_uprn is None
+
+
 def test_words_far_apart_are_no_name() -> None:
     assert _locate("3 Elm Lodge Denholme Street, Eastlea").home_uprn is None
     assert _locate("3 Elm Eastlea Street").home_uprn == HOUSES[2].uprn
