@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from datetime import date
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -266,6 +268,47 @@ def test_odd_input_is_refused():
         scan_space_time(points_m, days, **search, runs=0)
     with pytest.raises(FrameError, match="days hold nan at position 0"):
         scan_space_time(points_m, np.r_[np.nan, days[1:]], **search)
+
+
+@pytest.mark.whole
+def test_police_files_are_refused(shared_data):
+    """Data.police.uk, Merseyside: snapped places, and one day for each month."""
+    police = pd.read_csv(shared_data / "police_asb_merseyside_2018-01_2021-09.csv.gz")
+    places = gpd.GeoSeries.from_xy(police["Longitude"], police["Latitude"], crs="EPSG:4326")
+    points_m = places.to_crs("EPSG:27700").get_coordinates().to_numpy()
+    days = pd.to_datetime(police["Month"]).to_numpy()
+    with pytest.raises(TooCoarseError, match="one for each month"):
+        scan_space_time(points_m, days, max_reach_m=500, max_days=28, rng=dice())
+
+
+@pytest.mark.whole
+def test_burglaries_planted_among_real_ones_are_found(shared_data):
+    """Cincinnati's burglaries of 2018, and ten more at one corner in the last week of June."""
+    burglaries = pd.read_csv(shared_data / "bench_cincinnati_burglary.csv.gz")
+    burglaries = burglaries.dropna(subset=["longitude", "latitude", "offense_date"])
+    at = pd.to_datetime(burglaries["offense_date"]).dt.tz_localize(None)
+    burglaries, at = burglaries[at.dt.year == 2018], at[at.dt.year == 2018]
+    places = gpd.GeoSeries.from_xy(burglaries["longitude"], burglaries["latitude"], crs=4326)
+    points_m = places.to_crs(32616).get_coordinates().to_numpy()
+    days = at.to_numpy().astype("datetime64[D]")
+    is_before = days <= np.datetime64("2018-06-30")
+    points_m, days = points_m[is_before].copy(), days[is_before].copy()
+    mixed = dice().permutation(len(points_m))[:10]
+    points_m[mixed] = points_m.mean(axis=0) + dice().normal(0, 50, (10, 2))
+    days[mixed] = np.datetime64("2018-06-30") - np.arange(10) % 7
+    scan = scan_space_time(
+        points_m,
+        days,
+        max_reach_m=500,
+        max_days=28,
+        runs=99,
+        rng=dice(),
+        ending_on=np.datetime64("2018-06-30"),
+    )
+    # The first is a gathering that was really there.
+    found = [cluster for cluster in scan if set(mixed) <= set(cluster.members)]
+    assert [cluster.p for cluster in found] == [0.01]
+    assert found[0].days <= 8
 
 
 def test_more_pairs_than_memory_are_refused():
