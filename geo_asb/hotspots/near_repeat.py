@@ -32,6 +32,7 @@ __all__ = [
     "named_in_words",
     "near_repeat",
     "refuse_unfit",
+    "what_was_tested",
 ]
 
 # Raise by hand when a rule changes: stored runs name the method they were made with.
@@ -114,22 +115,22 @@ def near_repeat(  # noqa: PLR0913 - the face is agreed: cases, bands, chance
     _refuse_runs_without_rng(runs, rng)
     points = points_in_metres(points_m)
     when = whole_days(days, len(points))
-    refuse_unfit(when, cases_at_points(points))
+    at_points = cases_at_points(points)
+    refuse_unfit(when, at_points)
     town = Town.of(points, when, bands)
     frame = named_in_words(bands, _counted(town, runs, rng))
-    frame.attrs.update(_what_was_tested(town, frame, runs))
+    frame.attrs.update(what_was_tested(bands, at_points, frame, runs))
     return frame
 
 
 def _counted(town: Town, runs: int, rng: np.random.Generator | None) -> dict[str, NDArray[Any]]:
     """Count the pairs and compare with runs where there are some, else with the closed form."""
-    observed, degrees = count_pairs(town)
-    if rng is not None and runs:
-        by_chance = permuted_counts(town, runs, rng)
-        expected, sd = by_chance.mean(axis=0), by_chance.std(axis=0, ddof=min(runs - 1, 1))
-        p = (1 + (by_chance >= observed).sum(axis=0)) / (1 + runs)
-    else:
+    if rng is None or not runs:
+        observed, degrees = count_pairs(town)
         return beside_chance(observed, ends_and_forks(degrees), town.day, town.day_edges)
+    observed, by_chance = permuted_counts(town, runs, rng)
+    expected, sd = by_chance.mean(axis=0), by_chance.std(axis=0, ddof=min(runs - 1, 1))
+    p = (1 + (by_chance >= observed).sum(axis=0)) / (1 + runs)
     return {"observed": observed, "expected": expected, "sd": sd, "p": p}
 
 
@@ -170,8 +171,11 @@ def _days_in_words(first: int, last: int) -> str:
     return f"{first} to {last} days"
 
 
-def _what_was_tested(town: Town, frame: pd.DataFrame, runs: int) -> dict[str, object]:
-    n = town.day.size
+def what_was_tested(
+    bands: Bands, at_points: NDArray[np.int64], frame: pd.DataFrame, runs: int
+) -> dict[str, object]:
+    """Say what a frame rests on, from how many cases lie at each point."""
+    n = int(at_points.sum())
     pairs = n * (n - 1) // 2
     return {
         "method": METHOD,
@@ -179,24 +183,23 @@ def _what_was_tested(town: Town, frame: pd.DataFrame, runs: int) -> dict[str, ob
         "pairs": pairs,
         "pairs_left_out": pairs - int(frame["observed"].sum()),
         "bands_tested": len(frame),
-        "space_edges_m": tuple(town.bands.space_edges_m.tolist()),
-        "day_edges": tuple(town.bands.day_edges.tolist()),
-        "metric": town.bands.metric,
+        "space_edges_m": tuple(bands.space_edges_m.tolist()),
+        "day_edges": tuple(bands.day_edges.tolist()),
+        "metric": bands.metric,
         "runs": runs,
-        "caveats": _caveats(town, frame, runs),
+        "caveats": _caveats(n, n - at_points.size, frame, runs),
     }
 
 
-def _caveats(town: Town, frame: pd.DataFrame, runs: int) -> tuple[str, ...]:
+def _caveats(n: int, stacked: int, frame: pd.DataFrame, runs: int) -> tuple[str, ...]:
     said = [
         "More pairs than chance say that cases come together, not that one brings the other.",
         f"{len(frame)} pairs of bands were looked at: by luck alone about one in twenty has a p "
         "below 0.05.",
     ]
-    stacked = int(((np.diff(town.x_m) == 0) & (np.diff(town.y_m) == 0)).sum())
     if stacked:
         said.append(
-            f"{stacked} of {town.day.size} cases lie at the point of another: one home and one "
+            f"{stacked} of {n} cases lie at the point of another: one home and one "
             "tower block look alike here, and one person may have reported several times."
         )
     few = int((frame["expected"] < _FEW_PAIRS).sum())

@@ -24,6 +24,7 @@ from geo_asb.hotspots.near_repeat import (
     cases_at_points,
     named_in_words,
     refuse_unfit,
+    what_was_tested,
 )
 from geo_asb.tiles import Points, Source, Tile, Tiling, cut_tiles, map_tiles
 
@@ -56,9 +57,9 @@ def tiled_near_repeat(
 
     Returns
     -------
-    The rows of `near_repeat` in its closed form, equal to the last bit, without its `attrs`. Only
-    sums travel back: pairs and neighbours, how many cases fall on each day, and how many points
-    hold how many cases. What chance would make of them is worked out from the sums of all tiles.
+    The rows of `near_repeat` in its closed form, with its `attrs`, equal to the last bit. Only sums
+    travel back: pairs and neighbours, how many cases fall on each day, and how many points hold
+    how many cases. What chance would make of them is worked out from the sums of all tiles.
 
     Raises
     ------
@@ -80,13 +81,15 @@ def tiled_near_repeat(
     tiles = cut_tiles(source.bounds_m(), side_m=tiling.side_m, halo_m=reach_m)
     sums = map_tiles(partial(_pair_sums, bands), source, tiles, executor=tiling.executor)
     days = np.concatenate([np.repeat(each.days, each.on_day) for each in sums])
-    points = np.concatenate([np.repeat(each.at_point, each.points) for each in sums])
-    refuse_unfit(days, points)
+    at_points = np.concatenate([np.repeat(each.at_point, each.points) for each in sums])
+    refuse_unfit(days, at_points)
     observed = np.sum([each.twice for each in sums], axis=0) // 2
     in_space = np.sum([each.in_space for each in sums], axis=0)
     day = days - days.min()
     edges = np.minimum(bands.day_edges, day.max() + 1)
-    return named_in_words(bands, beside_chance(observed, in_space, day, edges))
+    frame = named_in_words(bands, beside_chance(observed, in_space, day, edges))
+    frame.attrs.update(what_was_tested(bands, at_points, frame, 0))
+    return frame
 
 
 @dataclass(frozen=True, slots=True)

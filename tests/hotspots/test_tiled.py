@@ -154,6 +154,7 @@ def test_near_repeats_equal_the_whole_to_the_last_bit(executor, metric):
     tiled = tiled_near_repeat(CASES, **bands, tiling=Tiling(1000, executor))
     whole = near_repeat(CASES.points_m, CASES.days, **bands)
     pd.testing.assert_frame_equal(tiled, whole, check_exact=True)
+    assert tiled.attrs == whole.attrs
     assert tiled["observed"].min() > 0
 
 
