@@ -76,10 +76,11 @@ def kernel_density(
 
     Returns
     -------
-    (m,) density per square metre, of the order of `at_m`. It is a true density: over the whole
-    plane it integrates to 1, so times the number of cases it is cases per square metre. Within
-    0.05% of its highest value of the sum over all cases. For pictures only: a bright patch is no
-    test against chance, and homes are not allowed for (`hot_cells` does both).
+    (m,) density per square metre, in the order of `at_m`. It is a true density: over the whole
+    plane it integrates to 1, so times the number of cases it is cases per square metre. It differs
+    from the sum over all cases by at most 0.05% of the surface's highest value. For pictures
+    only: a bright patch is no test against chance, and homes are not allowed for (`hot_cells`
+    does both).
 
     Raises
     ------
