@@ -9,7 +9,7 @@ from geo_asb.model import Rung
 __all__ = ["EXACT", "OFFICER", "OF_SPOT", "POSTCODE", "SAME_BLOCK", "UPRN", "of_slips"]
 
 # Right among the homes found in the fit half of the development set (docs/decisions/0008): up to
-# 1 slip 1,310 of 1,310, 2: 104 of 104, 3: 4 of 4, more: 1 of 5; each with half a right and half a
+# 1 slip 1,312 of 1,312, 2: 105 of 105, 3: 4 of 4, more: 1 of 5; each with half a right and half a
 # wrong answer added, the first two drawn down to what the exact rung reached elsewhere.
 _UP_TO_SLIPS = (1.0, 2.0, 3.0)
 _RIGHT = (0.998, 0.995, 0.92, 0.25)
