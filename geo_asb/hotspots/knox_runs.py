@@ -25,7 +25,7 @@ __all__ = ["permuted_counts"]
 
 _BITS = np.uint64(1) << np.arange(64, dtype=np.uint64)
 # Tables of so many runs still fit the processor's cache.
-_RUNS_AT_ONCE = 32
+_RUNS_AT_ONCE = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +38,35 @@ class _Block:
     cuts: tuple[int, ...]  # where each band begins among the words, and the last one ends
 
 
-def permuted_counts(town: Town, runs: int, rng: np.random.Generator) -> Counts:
+def permuted_counts(town: Town, runs: int, rng: np.random.Generator) -> tuple[Counts, Counts]:
     """
-    Deal the days out anew, run by run, and count.
+    Count pairs as they are, and run by run with the days dealt out anew.
 
     Returns
     -------
-    (runs, space bands, day bands) unordered pairs.
+    (space bands, day bands) and (runs, space bands, day bands) unordered pairs.
     """
     order = _blocks_of_64(town.x_m, town.y_m)
     blocks = list(_blocks(town, town.x_m[order], town.y_m[order]))
-    day = _folded(town.day, int(town.day_edges[-1]))
-    below = np.zeros((runs, town.bands.shape[0], town.day_edges.size), dtype=np.int64)
+    day = _folded(town.day, int(town.day_edges[-1]))[None]
+    observed = _count(blocks, day[:, order], town)
+    by_chance = [np.empty((0, *town.bands.shape), dtype=np.int64)]
     for start in range(0, runs, _RUNS_AT_ONCE):
-        some = below[start : start + _RUNS_AT_ONCE]
-        dealt = rng.permuted(np.tile(day, (len(some), 1)), axis=1)
-        at = dealt.T[order].astype(np.int64)
-        at *= len(some)
-        at += np.arange(len(some))
-        for block in blocks:
-            _add_pairs(some, block, at, int(day.max()) + 1, town.day_edges)
+        dealt = np.repeat(day, min(_RUNS_AT_ONCE, runs - start), axis=0)
+        rng.permuted(dealt, axis=1, out=dealt)
+        by_chance.append(_count(blocks, dealt[:, order], town))
+    return observed[0], np.concatenate(by_chance)
+
+
+def _count(blocks: list[_Block], dealt: NDArray[Any], town: Town) -> Counts:
+    """Count (runs, space bands, day bands) pairs, with the days dealt to the cases like this."""
+    runs, days = len(dealt), int(dealt.max()) + 1
+    at = dealt.T.astype(np.int64, order="C")
+    at *= runs
+    at += np.arange(runs)
+    below = np.zeros((runs, town.bands.shape[0], town.day_edges.size), dtype=np.int64)
+    for block in blocks:
+        _add_pairs(below, block, at, days, town.day_edges)
     return np.diff(below, axis=2)
 
 
