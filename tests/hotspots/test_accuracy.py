@@ -62,6 +62,7 @@ def test_a_score_below_zero_has_no_recapture_rate():
     assert prediction_accuracy([0, 0], [1, 1])["rri"].isna().all()
 
 
+@pytest.mark.whole
 @given(MAPS)
 def test_no_choice_of_areas_beats_the_best(made):
     """PEI against every choice of as many areas, by brute force; areas of one size."""
@@ -73,6 +74,7 @@ def test_no_choice_of_areas_beats_the_best(made):
         assert row.pei == pytest.approx(row.hit_rate * sum(observed) / most, rel=1e-9)
 
 
+@pytest.mark.whole
 @given(MAPS)
 def test_laws_of_any_map(made):
     predicted, observed, area_m2 = made
@@ -85,6 +87,7 @@ def test_laws_of_any_map(made):
     assert_allclose(found["pai"] * found["area_share"], found["hit_rate"])
 
 
+@pytest.mark.whole
 @given(MAPS, st.randoms())
 def test_the_order_of_the_areas_changes_nothing(made, luck):
     predicted, observed, area_m2 = map(np.array, made)
@@ -95,6 +98,7 @@ def test_the_order_of_the_areas_changes_nothing(made, luck):
     assert_allclose(one, other)
 
 
+@pytest.mark.whole
 @given(MAPS)
 def test_only_the_order_of_a_forecast_counts_for_hits(made):
     predicted, observed, area_m2 = map(np.array, made)

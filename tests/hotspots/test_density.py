@@ -107,6 +107,7 @@ def test_a_weight_of_two_is_the_case_twice(seed, kernel):
     assert (stacked >= 0).all()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kernel", KERNELS)
 def test_a_tile_with_its_halo_agrees_with_the_whole(kernel):
     points_m, at_m = town(2000), grid(6000, 100)

@@ -81,6 +81,7 @@ def test_no_cylinder_is_likelier(seed, ending_on):
     assert found[0].log_likelihood_ratio == pytest.approx(same, abs=1e-9)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("ending_on", [None, 15])
 def test_p_is_the_rank_among_shuffled_calendars(ending_on):
     """The likeliest cylinder of each calendar by brute force; p exact."""
