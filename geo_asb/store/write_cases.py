@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -111,25 +111,24 @@ def _case_row(case: Case, key: SourceKey) -> tuple[Any, ...]:
         *values,
         case.row,
         content_hash((values, told)),
-        _array(case.case_types),
-        _array(case.source_labels),
-        _array(map(str, began_at)),
-        _array(str(moment) if moment else None for moment in ended_at),
-        _array(map(str, has_time)),
+        _texts(case.case_types),
+        _texts(case.source_labels),
+        _moments(began_at),
+        _moments(ended_at),
+        _array("t" if one else "f" for one in has_time),
     )
 
 
-def _array(items: Iterable[str | None]) -> str:
-    """Write an array as COPY reads it."""
-    return _array_of(tuple(items))
-
-
 @lru_cache(maxsize=4096)  # the types of a case are few
-def _array_of(items: Sequence[str | None]) -> str:
-    quoted = ("null" if one is None else _quoted(one) for one in items)
-    return f"{{{','.join(quoted)}}}"
+def _texts(items: Sequence[str]) -> str:
+    escaped = (one.replace("\\", "\\\\").replace('"', '\\"') for one in items)
+    return _array(f'"{one}"' for one in escaped)
 
 
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+def _moments(items: Sequence[datetime | None]) -> str:
+    return _array(f'"{one}"' if one else "null" for one in items)
+
+
+def _array(items: Iterable[str]) -> str:
+    """Write an array as COPY reads it."""
+    return f"{{{','.join(items)}}}"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.contents import open_content
-from geo_asb.etl.readers.delimited import TextGrid, encoding_of
+from geo_asb.etl.readers.delimited import TextGrid, text_in
 from geo_asb.etl.readers.tables import open_table
 from tests.etl.files import write_csv
 
@@ -19,8 +19,7 @@ ROWS = [["Ref", "Street"], *([str(number), f"{number} Elm Row"] for number in ra
 
 
 def _grid(path: Path) -> TextGrid:
-    content = open_content(path)
-    return TextGrid(content, encoding_of(content), ",")
+    return TextGrid(text_in(open_content(path)), ",")
 
 
 def test_rows_come_alike_every_time(tmp_path: Path) -> None:

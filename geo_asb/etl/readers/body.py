@@ -115,6 +115,13 @@ class _Headings(NamedTuple):
     first_words: set[str]
     places: dict[str, int]  # normal wanted heading -> column
     words: set[str]  # every normal heading
+    initials: set[str]  # of all these words
+
+    def may_begin_with(self, cell: Cell) -> bool:
+        """Say whether a cell may be one of the words; most cells begin with another letter."""
+        begins = cell[:1] if isinstance(cell, str) else ""
+        is_plain = begins.isascii() and begins.isalnum()
+        return not is_plain or begins.lower() in self.initials
 
 
 def _totals_row(number: int, cells: Sequence[Cell], head: Sequence[str]) -> Row:
@@ -133,7 +140,8 @@ def _headings(sheet: Sheet, at: int, layout: Layout) -> _Headings:
     first_words = {likeness[0] for likeness in likenesses}
     places = {normal_heading(heading): column for heading, column in layout.wanted.items()}
     words = {normal_heading(heading) for heading in headings_at(sheet, at)} - {""}
-    return _Headings(likenesses, first_words, places, words)
+    initials = {word[:1] for word in first_words | words}
+    return _Headings(likenesses, first_words, places, words, initials)
 
 
 def _likeness(cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -147,10 +155,11 @@ def _skip_reason(cells: Sequence[Cell], width: int, headings: _Headings) -> str:
     first = next((cell for cell in cells if not is_blank(cell)), None)
     if first is None:
         return _BLANK
-    first_word = normal_heading(str(cells[0]))
-    if first_word in headings.first_words and _likeness(cells) in headings.likenesses:
-        return _REPEATED
-    is_heading = normal_heading(str(first)) in headings.words
+    if headings.may_begin_with(cells[0]):
+        first_word = normal_heading(str(cells[0]))
+        if first_word in headings.first_words and _likeness(cells) in headings.likenesses:
+            return _REPEATED
+    is_heading = headings.may_begin_with(first) and normal_heading(str(first)) in headings.words
     if is_heading and (reason := _headings_again(cells, headings.places)):
         return reason
     if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):

@@ -14,7 +14,7 @@ from geo_asb.etl.column_map import ColumnMap
 from geo_asb.etl.crosswalk import Crosswalk
 from geo_asb.etl.plausible import why_late
 from geo_asb.etl.readers.case_rows import has_places_apart, joined, numbered, why_not_joined
-from geo_asb.etl.readers.cells import CellError
+from geo_asb.etl.readers.cells import CellError, text_of
 from geo_asb.etl.readers.mapped import Mapped, open_mapped
 from geo_asb.etl.readers.place_cells import place_in
 from geo_asb.etl.readers.printed import printed_totals, totals_notes
@@ -163,7 +163,7 @@ class CaseStream:
 def _rows_of_several(mapped: Mapped) -> dict[int, int]:
     """Give how many rows there are to each reference with more than one, by its hash."""
     heading = mapped.headings["reference"]
-    hashes = array("q", (hash(row.text(heading)) for row in mapped.table.rows))
+    hashes = array("q", (hash(text_of(cell)) for _, (cell,) in mapped.table.rows.under((heading,))))
     found, rows = np.unique(np.array(hashes, dtype=np.int64), return_counts=True)
     return dict(zip(found[rows > 1].tolist(), rows[rows > 1].tolist(), strict=True))
 

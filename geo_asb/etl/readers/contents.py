@@ -96,9 +96,14 @@ class Content:
             with self.path.open("rb") as file:
                 yield file
                 if _stands(os.fstat(file.fileno())) != self.stands:
-                    raise ExportError(_changed(self.name))
+                    raise self.changed()
         except OSError as error:
             raise ExportError(_not_opened(self.name, error)) from error
+
+    def changed(self) -> ExportError:
+        """Say that it is no longer what it was."""
+        message = f"{self.name}: changed while it was read. Wait until it is whole and load again."
+        return ExportError(message)
 
     def head(self, most: int) -> bytes:
         """Give its first bytes."""
@@ -181,10 +186,6 @@ def _stands(said: os.stat_result) -> tuple[int, ...]:
 
 def _not_opened(name: str, error: OSError) -> str:
     return f"{name}: cannot be opened ({error.strerror}). Check the name and folder."
-
-
-def _changed(name: str) -> str:
-    return f"{name}: changed while it was read. Wait until it is whole and load it again."
 
 
 def _too_large(name: str) -> str:

@@ -6,6 +6,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
@@ -107,6 +108,7 @@ def _from_text(text: str, column: str) -> tuple[datetime, bool]:
         raise CellError(column, "there is no such day or time. Correct it.") from error
 
 
+@lru_cache(maxsize=1 << 14)  # days of an export are some thousand
 def _parts(text: str, column: str) -> tuple[int, int, int]:
     if found := _DAY_FIRST.fullmatch(text):
         return _year(found[4], column), int(found[3]), int(found[1])
@@ -142,9 +144,11 @@ def is_skipped_by_clocks(moment: datetime) -> bool:
     From 1:00 to 1:59 on the last Sunday of March. The hour that comes twice in October is kept
     as written: a clock on the wall showed it.
     """
+    if moment.month != 3 or moment.hour != 1:
+        return False
     last = datetime(moment.year, 3, 31)  # noqa: DTZ001 - local time, as the moment
     sunday = last - timedelta(days=last.isoweekday() % 7)
-    return moment.hour == 1 and moment.date() == sunday.date()
+    return moment.date() == sunday.date()
 
 
 def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
@@ -159,10 +163,11 @@ def refuse_month_first(table: Table, columns: Sequence[str]) -> None:
     ExportError
         Names the column and the first rows.
     """
-    orders = {column: _Order() for column in columns}
-    for number, cells, _ in table.rows if orders else ():
-        for column, order in orders.items():
-            if (cell := cells.get(column, "")) != "":
+    orders = {column: _Order() for column in columns if column in table.headings}
+    watched = tuple(orders.values())
+    for number, cells in table.rows.under(tuple(orders)) if orders else ():
+        for order, cell in zip(watched, cells, strict=True):
+            if cell != "":
                 order.see(number, cell)
     for column, order in orders.items():
         if order.month_first:

@@ -9,12 +9,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import overload
+from typing import BinaryIO, NamedTuple, overload
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.contents import Content
 
-__all__ = ["TextGrid", "encoding_of", "split_rows"]
+__all__ = ["Text", "TextGrid", "split_rows", "text_in"]
 
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _END_MARK = "\x1a"  # of old DOS exports
@@ -27,6 +27,21 @@ _LONGEST_CELL = 131_072  # the csv module's own limit, which others of the proce
 _TOO_LONG = "field limit"  # as that module says it
 
 
+class Text(NamedTuple):
+    """A text file, and how its characters are written."""
+
+    content: Content
+    encoding: str
+    has_end_mark: bool  # behind all of it
+
+    def lines(self, file: BinaryIO) -> Iterator[str]:
+        """Give its lines with their ends, as the csv module wants them."""
+        text = io.TextIOWrapper(file, self.encoding, newline="")
+        if not self.has_end_mark:
+            return text
+        return filter(None, (line.rstrip(_END_MARK) for line in text))
+
+
 class TextGrid(Sequence[list[str]]):
     """
     The rows of a text file, cut anew whenever they are gone through: none but the first are held.
@@ -36,20 +51,25 @@ class TextGrid(Sequence[list[str]]):
     Raises
     ------
     ExportError
-        On going through them: a quotation mark that is never closed, or stands inside a cell:
-        rows would be lost. More columns, or a longer cell, than a spreadsheet holds.
+        A quotation mark that is never closed, or stands inside a cell: rows would be lost. More
+        columns, or a longer cell, than a spreadsheet holds. Later, that the file has changed.
     """
 
-    def __init__(self, content: Content, encoding: str, separator: str) -> None:
-        self._content, self._encoding, self._separator = content, encoding, separator
+    def __init__(self, text: Text, separator: str) -> None:
+        self._text, self._separator = text, separator
         self._first: list[list[str]] = []
         self.lengths = Counter(map(len, self._keeping_the_first()))
 
     def _keeping_the_first(self) -> Iterator[list[str]]:
-        for row in self:
+        for row in _checked(self._cut(), self._text.content.name):
             if len(self._first) < _SAMPLE_ROWS:
                 self._first.append(row)
             yield row
+
+    def _cut(self) -> Iterator[list[str]]:
+        with self._text.content.opened() as file:
+            lines = self._text.lines(file)
+            yield from csv.reader(lines, delimiter=self._separator, strict=True)
 
     def __len__(self) -> int:
         """Count the rows."""
@@ -57,11 +77,10 @@ class TextGrid(Sequence[list[str]]):
 
     def __iter__(self) -> Iterator[list[str]]:
         """Go through all rows from the first."""
-        name = self._content.name
-        with self._content.opened() as file:
-            text = io.TextIOWrapper(file, self._encoding, newline="")
-            rows = csv.reader(_lines(text), delimiter=self._separator, strict=True)
-            yield from _checked(rows, name)
+        try:
+            yield from self._cut()
+        except (csv.Error, UnicodeDecodeError) as error:  # there was none the first time
+            raise self._text.content.changed() from error
 
     @overload
     def __getitem__(self, at: int) -> list[str]: ...
@@ -74,11 +93,6 @@ class TextGrid(Sequence[list[str]]):
             return list(islice(self, start, end, step))
         place = range(len(self))[at]
         return self._first[place] if place < len(self._first) else next(islice(self, place, None))
-
-
-def _lines(text: Iterable[str]) -> Iterator[str]:
-    """Give lines without the end mark, which stands behind the last of them if anywhere."""
-    return filter(None, (line.rstrip(_END_MARK) for line in text))
 
 
 def _checked(rows: Iterable[list[str]], name: str) -> Iterator[list[str]]:
@@ -109,9 +123,9 @@ def _too_wide(name: str, row: int, columns: int) -> str:
 # ---------------------------------------------------------------- encoding
 
 
-def encoding_of(content: Content) -> str:
+def text_in(content: Content) -> Text:
     """
-    Name the encoding of a text file: UTF-8, UTF-16 with its mark, or Windows-1252.
+    Find the encoding of a text file: UTF-8, UTF-16 with its mark, or Windows-1252.
 
     Raises
     ------
@@ -121,10 +135,10 @@ def encoding_of(content: Content) -> str:
     tries = _tries(content.head(3))
     for encoding in tries:
         try:
-            _refuse_control_characters(_decoded(content, encoding), content.name)
+            has_end_mark = _ends_with_mark(_decoded(content, encoding), content.name)
         except UnicodeDecodeError:
             continue
-        return encoding
+        return Text(content, encoding, has_end_mark)
     message = f"{content.name}: not readable as {' or '.join(tries)} text. Save it as 'CSV UTF-8'."
     raise ExportError(message)
 
@@ -143,8 +157,8 @@ def _decoded(content: Content, encoding: str) -> Iterator[str]:
         yield decoder.decode(b"", final=True)
 
 
-def _refuse_control_characters(parts: Iterable[str], name: str) -> None:
-    """Refuse a text with control characters, but for end marks behind all of it."""
+def _ends_with_mark(parts: Iterable[str], name: str) -> bool:
+    """Say whether end marks stand behind all of a text; refuse other control characters."""
     lines = 1
     has_ended = False
     for part in parts:
@@ -159,14 +173,13 @@ def _refuse_control_characters(parts: Iterable[str], name: str) -> None:
             raise ExportError(message)
         lines += part.count("\n")
         has_ended = has_ended or len(said) < len(part)
+    return has_ended
 
 
 # ---------------------------------------------------------------- separator
 
 
-def split_rows(
-    content: Content, encoding: str, score: Callable[[list[list[str]]], int]
-) -> tuple[TextGrid, str]:
+def split_rows(text: Text, score: Callable[[list[list[str]]], int]) -> tuple[TextGrid, str]:
     """
     Cut a text file into rows of cells with the separator whose first rows `score` best.
 
@@ -180,11 +193,11 @@ def split_rows(
         A quotation mark that is never closed, or stands inside a cell: rows would be lost. More
         columns, or a longer cell, than a spreadsheet holds.
     """
-    with content.opened() as file:
-        text = io.TextIOWrapper(file, encoding, newline="")
-        start = text.read(_SAMPLE_CHARACTERS)
+    with text.content.opened() as file:
+        characters = io.TextIOWrapper(file, text.encoding, newline="")
+        start = characters.read(_SAMPLE_CHARACTERS)
     separator = max(_SEPARATORS, key=lambda one: score(_sample(start, one)))
-    return TextGrid(content, encoding, separator), separator
+    return TextGrid(text, separator), separator
 
 
 def _sample(text: str, separator: str) -> list[list[str]]:

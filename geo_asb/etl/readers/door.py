@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from geo_asb.etl.personal import personal_kind, personal_kind_in_identifier
@@ -68,7 +67,6 @@ def _fault_in_time(kind: ColumnKind) -> str:
     )
 
 
-@lru_cache(maxsize=1 << 16)  # the words of a column are few
 def _fault_in_text(cell: str, kind: ColumnKind) -> str:
     text = text_of(cell)
     if kind != "uprn" and (spoilt := _spoilt(cell, text)):

@@ -45,7 +45,7 @@ class Mapped:
     headings: Mapping[str, str]
     crosswalk: Crosswalk | None
     # What was read before: a column of words, types or days says the same few things again.
-    _words: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _words: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     _labels: dict[tuple[str, str], tuple[Label, ...]] = field(default_factory=dict, repr=False)
     _days: dict[str, tuple[datetime | None, bool]] = field(default_factory=dict, repr=False)
 
@@ -76,10 +76,12 @@ class Mapped:
             A word the map does not know: named by its nearest, never turned into an "other".
         """
         heading = self.headings.get(what)
-        text = row.text(heading) if heading else ""
-        if (what, text) not in self._words:
-            self._words[what, text] = self._meaning(normal_word(text), what)
-        return self._words[what, text]
+        cell = row.cells.get(heading, "") if heading else ""
+        text = cell if isinstance(cell, str) else text_of(cell)
+        known = self._words.setdefault(what, {})
+        if text not in known:
+            known[text] = self._meaning(normal_word(text_of(text)), what)
+        return known[text]
 
     def _meaning(self, word: str, what: str) -> str:
         if not word:
@@ -124,6 +126,8 @@ class Mapped:
         if heading is None:
             return None, False
         cell = row.cells.get(heading, "")
+        if cell == "":
+            return None, False
         if self.columns.dates == "typed day first" and not isinstance(cell, str):
             reason = (
                 "a spreadsheet's own date among typed ones: day and month may have changed places "
@@ -176,9 +180,10 @@ class Mapped:
             A label the crosswalk does not know.
         """
         cell, category = self.text(row, "types"), self.text(row, "subtype")
-        if (cell, category) not in self._labels:
-            self._labels[cell, category] = self._split(cell, category)
-        return self._labels[cell, category]
+        labels = self._labels.get((cell, category))
+        if labels is None:
+            labels = self._labels[cell, category] = self._split(cell, category)
+        return labels
 
     def _split(self, cell: str, category: str) -> tuple[Label, ...]:
         if self.crosswalk is None or not cell:

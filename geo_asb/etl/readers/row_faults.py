@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from geo_asb.etl.readers.cells import Cell, is_blank, text_of
 from geo_asb.etl.readers.door import UNASKED, ColumnKind, fault_in
@@ -20,6 +20,8 @@ __all__ = [
 
 # An address of two lines has commas too: in a narrow table nobody could tell it from two rows.
 _FEWEST_COLUMNS = 5
+
+_MOST_REMEMBERED = 20_000  # the words of a column are few; addresses are not
 
 _RUN_TOGETHER = (
     "several rows run together by a quotation mark that is not closed. Correct the first of them "
@@ -42,12 +44,21 @@ class Layout(NamedTuple):
     lengths: frozenset[int] = frozenset()  # of rows of text: the headings' and the usual one
 
     @property
-    def asked(self) -> tuple[tuple[str, int, ColumnKind], ...]:
-        """Give heading, column and kind of what the door asks: text, unless something else."""
+    def asked(self) -> tuple[Asked, ...]:
+        """Give the columns of which the door asks: those of text, unless something else."""
         kinds = {} if self.kinds is None else self.kinds
         rest: ColumnKind = "any" if self.kinds is None else "text"
         asked = ((one, at, kinds.get(one, rest)) for one, at in self.wanted.items())
-        return tuple(one for one in asked if one[2] not in UNASKED)
+        return tuple(Asked(*one, set()) for one in asked if one[2] not in UNASKED)
+
+
+class Asked(NamedTuple):
+    """A column of which the door asks, and cells of it that were sound before."""
+
+    heading: str
+    column: int
+    kind: ColumnKind
+    sound: set[str]
 
 
 def layout_fault(cells: Sequence[Cell], layout: Layout) -> str:
@@ -68,6 +79,8 @@ def layout_fault(cells: Sequence[Cell], layout: Layout) -> str:
 
 def _is_several_rows(cells: Sequence[Cell], layout: Layout) -> bool:
     """Say whether a cell begins in one row and ends in another, by the separators it swallowed."""
+    if "\n" not in "".join(cast("Sequence[str]", cells)):  # hardly any row has one
+        return False
     for column, cell in enumerate(cells):
         if isinstance(cell, str) and "\n" in cell:
             lines = cell.split("\n")
@@ -77,9 +90,7 @@ def _is_several_rows(cells: Sequence[Cell], layout: Layout) -> bool:
     return False
 
 
-def wanted_fault(
-    cells: Sequence[Cell], asked: Iterable[tuple[str, int, ColumnKind]]
-) -> tuple[str, str]:
+def wanted_fault(cells: Sequence[Cell], asked: Iterable[Asked]) -> tuple[str, str]:
     """
     Find the first wanted cell that may not come in.
 
@@ -87,10 +98,16 @@ def wanted_fault(
     -------
     Heading and reason; ("", "") where every cell may.
     """
-    for heading, column, kind in asked:
+    for heading, column, kind, sound in asked:
         cell = cells[column]
-        if cell != "" and (reason := fault_in(cell, kind)):
+        if cell == "" or cell in sound:
+            continue
+        if reason := fault_in(cell, kind):
             return heading, reason
+        if isinstance(cell, str):
+            if len(sound) >= _MOST_REMEMBERED:
+                sound.clear()
+            sound.add(cell)
     return "", ""
 
 

@@ -47,15 +47,27 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         """Go through the rows from the first."""
         wanted, day_zero = self._wanted, self._sheet.day_zero
+        for number, cells in self._kept():
+            row = Row(number, {heading: cells[at] for heading, at in wanted}, day_zero)
+            if number in self._blank_in:
+                row.cells[self._blanked] = ""
+            yield row
+
+    def _kept(self) -> Iterator[tuple[int, Sequence[Cell]]]:
         numbers = iter(self._numbers)
         next_number = next(numbers, -1)
         for number, cells in enumerate(self._sheet.grid, start=self._sheet.first_number):
             if number == next_number:
-                row = Row(number, {heading: cells[at] for heading, at in wanted}, day_zero)
-                if number in self._blank_in:
-                    row.cells[self._blanked] = ""
-                yield row
+                yield number, cells
                 next_number = next(numbers, -1)
+
+    def under(self, headings: Sequence[str]) -> Iterator[tuple[int, list[Cell]]]:
+        """Go through the cells under some wanted headings, with the number of each row."""
+        wanted = dict(self._wanted)
+        columns = [(wanted[heading], heading == self._blanked) for heading in headings]
+        for number, cells in self._kept():
+            is_blanked = number in self._blank_in
+            yield number, ["" if is_blanked and can_be else cells[at] for at, can_be in columns]
 
     @overload
     def __getitem__(self, at: int) -> Row: ...

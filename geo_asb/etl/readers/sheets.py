@@ -66,12 +66,12 @@ def open_sheet(path: Path, wanted: Sequence[str]) -> Sheet:
 
 
 def _text_sheet(content: Content, wanted: Sequence[str]) -> Sheet:
-    encoding = delimited.encoding_of(content)
-    grid, separator = delimited.split_rows(
-        content, encoding, lambda rows: _best_score(rows, wanted)
+    text = delimited.text_in(content)
+    grid, separator = delimited.split_rows(text, lambda rows: _best_score(rows, wanted))
+    notes = ("Read as Windows-1252 text.",) if text.encoding == "cp1252" else ()
+    return Sheet(
+        grid, True, notes, encoding=text.encoding, separator=separator, lengths=grid.lengths
     )
-    notes = ("Read as Windows-1252 text.",) if encoding == "cp1252" else ()
-    return Sheet(grid, True, notes, encoding=encoding, separator=separator, lengths=grid.lengths)
 
 
 def _choose_sheet(book: Workbook, wanted: Sequence[str], name: str) -> Sheet:
