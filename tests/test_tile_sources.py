@@ -17,14 +17,15 @@ from numpy.testing import assert_array_equal
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.columns import on_cells
 from geo_asb.errors import ExportError, FrameError, SettingsError
+from geo_asb.hotspots import near_repeat
 from geo_asb.hotspots.tiled import tiled_gi_star
 from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
 from geo_asb.model import Layer, Period, Scope
 from geo_asb.settings import Settings
-from geo_asb.snapshot import read_snapshot
+from geo_asb.snapshot import Snapshot, read_snapshot
 from geo_asb.store.connect import connect
 from geo_asb.tile_sources import FilePart, FileSource, StoreSource
-from geo_asb.tiles import Points, Tiling
+from geo_asb.tiles import Points, Tiling, open_executor
 
 pytestmark = pytest.mark.whole
 
@@ -123,27 +124,43 @@ def test_a_file_that_cannot_be_used_says_why(tmp_path, monkeypatch):
         FileSource(Path("cases.parquet")).bounds_m()
 
 
-def test_the_database_gives_each_tile_its_own_cases(loaded_demo):
+@pytest.fixture(scope="module")
+def town(loaded_demo) -> Snapshot:
     with connect(loaded_demo) as conn:
-        town = read_snapshot(conn, loaded_demo, loaded_demo.landlord)
-    cases = town.cases
-    may = on_cells(cases, Layer.CASES)
-    whole = Points.of(np.column_stack([cases.x_m, cases.y_m])[may], cases.day[may].astype(int))
-    every_day = Period(*np.array([cases.day.min(), cases.day.max() + 1], "datetime64[D]").tolist())
-    scope = Scope(every_day, Layer.CASES, ward_year=town.ward_year)
-    source = StoreSource(loaded_demo, scope)
+        return read_snapshot(conn, loaded_demo, loaded_demo.landlord)
+
+
+@pytest.fixture(scope="module")
+def in_store(loaded_demo, town) -> StoreSource:
+    days = np.array([town.cases.day.min(), town.cases.day.max() + 1], "datetime64[D]")
+    return StoreSource(loaded_demo, Scope(Period(*days.tolist()), ward_year=town.ward_year))
+
+
+@pytest.fixture(scope="module")
+def in_memory(town) -> Points:
+    cases, may = town.cases, on_cells(town.cases, Layer.CASES)
+    points_m = np.column_stack([cases.x_m, cases.y_m])
+    return Points.of(points_m[may], cases.day[may].astype(np.int64))
+
+
+def test_the_database_gives_each_tile_its_own_cases(town, in_store, in_memory):
     scales = Weighing()
-    found = tiled_gi_star(source, town.wards, across_m=150, tiling=Tiling(3000, scales))
-    in_memory = tiled_gi_star(whole, town.wards, across_m=150, tiling=Tiling(3000))
-    pd.testing.assert_frame_equal(found, in_memory, check_exact=True)
+    found = tiled_gi_star(in_store, town.wards, across_m=150, tiling=Tiling(3000, scales))
+    wanted = tiled_gi_star(in_memory, town.wards, across_m=150, tiling=Tiling(3000))
+    pd.testing.assert_frame_equal(found, wanted, check_exact=True)
     assert found["cases"].sum() > 100
+    assert max(scales.sent) < 20_000  # most of it the wards
+    one_group = replace(in_store.scope, group=next(iter(TYPE_GROUPS)))
+    fewer = StoreSource(in_store.settings, one_group).part(in_store.bounds_m()).read()
+    assert 0 < fewer.numbers.size < in_memory.numbers.size
+
+
+def test_other_processes_read_the_database_on_their_own(in_store, in_memory):
     near = {"space_edges_m": [0, 100, 400], "day_edges": [0, 8, 29]}
-    tiled = tiled_near_repeat(source, **near, tiling=Tiling(3000, scales))
-    wanted = tiled_near_repeat(whole, **near, tiling=Tiling(3000))
-    pd.testing.assert_frame_equal(tiled, wanted, check_exact=True)
-    one_group = StoreSource(loaded_demo, replace(scope, group=next(iter(TYPE_GROUPS))))
-    fewer = one_group.part(source.bounds_m()).read()
-    assert 0 < fewer.numbers.size < whole.numbers.size
+    with open_executor(processes=2) as executor:
+        tiled = tiled_near_repeat(in_store, **near, tiling=Tiling(3000, executor))
+    whole = near_repeat(in_memory.points_m, in_memory.days, **near)
+    pd.testing.assert_frame_equal(tiled, whole, check_exact=True)
 
 
 def test_the_secret_of_sessions_is_not_sent():
