@@ -15,6 +15,7 @@ from tempfile import NamedTemporaryFile
 from geo_asb.errors import ExportError, SettingsError
 from geo_asb.etl.geocode import ACCEPT, Gazetteer, locate_all
 from geo_asb.etl.readers.homes import read_homes
+from geo_asb.etl.readers.postcodes import read_postcodes
 from geo_asb.model import Location, PlaceRole, PlaceText, Rung
 from geo_asb.settings import Settings
 
@@ -32,20 +33,29 @@ _AT_HOME = (Rung.OFFICER, Rung.UPRN, Rung.ADDRESS, Rung.CORRECTED)
 def geocode(settings: Settings, chosen: Namespace) -> None:
     """Place each query and say how many landed on each level."""
     accept = settings.accept if chosen.accept is None else chosen.accept
-    found = geocode_file(chosen.queries, chosen.homes, chosen.out, accept=accept)
+    found = geocode_file(
+        chosen.queries, chosen.homes, chosen.out, accept=accept, postcodes=chosen.postcodes
+    )
     total = sum(found.values())
     for name, rows in found.most_common():
         print(f"{name:<10}{rows:>9,}  {rows / total:6.1%}")
     print(f"{'all':<10}{total:>9,}\nWritten: {chosen.out}")
 
 
-def geocode_file(queries: Path, homes: Path, out: Path, *, accept: float = ACCEPT) -> Counter[str]:
+def geocode_file(
+    queries: Path,
+    homes: Path,
+    out: Path,
+    *,
+    accept: float = ACCEPT,
+    postcodes: Path | None = None,
+) -> Counter[str]:
     """
     Write where each row of `queries` lies, and count the rows of each level.
 
-    Both files are UTF-8 CSV, or CSV packed with gzip. Results keep the order of the queries;
-    the file appears when it is whole. Of the address nothing is written. Coordinates are
-    metres, EPSG:27700.
+    Both files are UTF-8 CSV, or CSV packed with gzip; `postcodes` is a directory that places
+    postcodes no home has. Results keep the order of the queries; the file appears when it is
+    whole. Of the address nothing is written. Coordinates are metres, EPSG:27700.
 
     Raises
     ------
@@ -60,7 +70,7 @@ def geocode_file(queries: Path, homes: Path, out: Path, *, accept: float = ACCEP
     if not 0 <= accept <= 1:
         message = f"--accept {accept} is no probability: give a number from 0 to 1."
         raise SettingsError(message)
-    gazetteer = Gazetteer(read_homes(homes).records)
+    gazetteer = Gazetteer(read_homes(homes).records, _directory(postcodes))
     levels: Counter[str] = Counter()
     with NamedTemporaryFile(
         "w", encoding="utf-8", newline="", dir=out.absolute().parent, delete=False
@@ -81,6 +91,11 @@ def geocode_file(queries: Path, homes: Path, out: Path, *, accept: float = ACCEP
         finally:
             unfinished.unlink(missing_ok=True)
     return levels
+
+
+def _directory(path: Path | None) -> dict[str, tuple[float, float]]:
+    points = read_postcodes(path).records if path else ()
+    return {one.postcode: (one.easting_m, one.northing_m) for one in points}
 
 
 def level(location: Location) -> str:

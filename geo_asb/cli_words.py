@@ -93,6 +93,7 @@ def _geocode(parser: ArgumentParser) -> None:
     parser.add_argument("queries", type=Path, metavar="QUERIES.csv")
     parser.add_argument("--homes", type=Path, required=True, metavar="HOMES.csv")
     parser.add_argument("--out", type=Path, required=True, metavar="RESULTS.csv")
+    parser.add_argument("--postcodes", type=Path, metavar="FILE", help="a postcode directory")
     parser.add_argument(
         "--accept", type=float, help="least probability of a home, if not GEO_ASB_ACCEPT"
     )

@@ -45,6 +45,18 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_a_postcode_directory_places_what_no_home_does(homes: Path, tmp_path: Path) -> None:
+    queries = _queries(tmp_path / "q.csv", ("1", "9 Nowhere Lane", "SK1 3XE"))
+    directory = tmp_path / "p.csv"
+    directory.write_text("postcode,easting,northing\nSK1 3XE,389001,390000\n")
+    assert geocode_file(queries, homes, tmp_path / "r.csv") == {"none": 1}
+    found = geocode_file(queries, homes, tmp_path / "r.csv", postcodes=directory)
+    assert found == {"postcode": 1}
+    words = ["geocode", str(queries), "--homes", str(homes), "--out", str(tmp_path / "r.csv")]
+    assert main([*words, "--postcodes", str(directory)]) == 0
+    assert "389001.0,390000.0" in (tmp_path / "r.csv").read_text()
+
+
 def _queries(path: Path, *rows: tuple[str, str, str]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
