@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import get_args
 
+from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.model import DISMISSALS, Layer, Role
 from geo_asb.verbs import BASE_MAP, LAYERS, RECORDS, Verb, day, lazily, month
 
@@ -162,6 +163,17 @@ def _contacts(parser: ArgumentParser) -> None:
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
 
 
+def _impact(parser: ArgumentParser) -> None:
+    parser.add_argument("activity", nargs="*", metavar="ACTIVITY", help="its number")
+    parser.add_argument("--all", action="store_true", help="every activity, one line each")
+    parser.add_argument(
+        "--reach", type=float, default=100.0, metavar="METRES", help="round its point; 100"
+    )
+    parser.add_argument("--group", choices=sorted(TYPE_GROUPS), help="cases of one type group")
+    parser.add_argument("--out", type=Path, metavar="FILE.csv", help="write figures and matches")
+    parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+
+
 def _evidence(parser: ArgumentParser) -> None:
     parser.add_argument("--area", required=True, metavar="WARD", help="name or code of a ward")
     parser.add_argument("--from", dest="start", type=day, required=True, metavar="YYYY-MM-DD")
@@ -270,6 +282,13 @@ VERBS = (
         "list hotspots; accept, nudge or reject one",
         lazily("geo_asb.cli_detect:hotspot"),
         _hotspot,
+    ),
+    Verb(
+        "impact",
+        "Data",
+        "say what became of an activity, beside like places",
+        lazily("geo_asb.cli_impact:impact"),
+        _impact,
     ),
     Verb(
         "release",

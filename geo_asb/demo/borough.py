@@ -33,7 +33,7 @@ from geo_asb.demo.terrain import SIZES, SizeName, Terrain, make_terrain
 
 __all__ = ["EDITION", "DemoTruth", "Place", "make_demo", "make_place"]
 
-EDITION = 3  # raised when the files change: an older folder is then made again
+EDITION = 4  # raised when the files change: an older folder is then made again
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,7 +271,7 @@ def _actions(stage: _Stage, scale: _Scale, planted: list[Planted], areas: Areas)
     if len(free) < 2:
         free = spots[-2:]
     m = np.arange(MONTHS)
-    worked = np.where(m < 22, np.where(m < 12, 0.5, 1.5), 0.2)  # the skip days began in Feb 2021
+    worked = np.where(m < 22, np.where(m < 16, 0.3, 3.0), 0.2)  # the skip days came in Feb 2021
     failed = np.where(m < 12, 0.4, 1.5)  # the patrols of Mar 2021 changed nothing
     parts = (
         ("A01", "action_worked", worked, (LITTER,)),
