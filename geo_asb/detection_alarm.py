@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.spatial import KDTree
 
 from geo_asb.detection_chosen import Chosen, chosen, name_of, ward_of
 from geo_asb.detection_study import Study, month_after
@@ -21,12 +22,15 @@ from geo_asb.store.run_parts import Part
 
 __all__ = ["alarms"]
 
-MAX_REACH_M = 400.0
+MAX_REACH_M = 300.0
 MAX_DAYS = 28
-RUNS = 199  # one in 200 monthly runs is one in 16 years: rarer need not be told apart
+RUNS = 99  # one in 100 monthly runs is one in eight years: rarer need not be told apart
 ALARM_P = 0.05
-MOST_CASES = 2_500  # in one scan: its work grows with the square of how densely cases lie
 BACK_DAYS = (365, 182, 91, 56)  # what is usual is learned from so many days, or from fewer
+# A scan's work grows with the pairs of cases within reach of each other.
+MANY_PAIRS = 100_000  # from here on fewer days are looked at
+TOO_MANY_PAIRS = 3_000_000  # half a minute of work
+MOST_CASES = 2_500  # in one scan
 
 
 def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Part:
@@ -36,9 +40,10 @@ def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Par
     Where a landlord has so many cases that 56 days hold more than one scan can take, the land is
     cut into parts that are scanned alone, and the recurrence allows for how many there are.
     """
-    cases, days_back = _recent(study)
+    cases, days_back, pairs = _recent(study)
     refused, rows, parts = "", pd.DataFrame(), 1
     try:
+        _refuse_too_dense(pairs)
         areas = list(_parts(cases.points_m, np.arange(cases.at.size)))
         parts = len(areas)
         rows = _rows(study, keys, cases, areas, rng)
@@ -57,14 +62,32 @@ def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Par
     )
 
 
-def _recent(study: Study) -> tuple[Chosen, int]:
-    """Take a year of cases, or as many days as one scan can take, 56 at least."""
+def _recent(study: Study) -> tuple[Chosen, int, int]:
+    """Take the cases of a year, or of as many days as can be scanned soon; count their pairs."""
     end = month_after(study.month, 1)
     for days_back in BACK_DAYS:
         cases = chosen(study, Period(end - timedelta(days=days_back), end))
-        if cases.at.size <= MOST_CASES:
+        pairs = _pairs(cases.points_m)
+        if pairs <= MANY_PAIRS:
             break
-    return cases, days_back
+    return cases, days_back, pairs
+
+
+def _pairs(points_m: NDArray[np.float64]) -> int:
+    if not len(points_m):
+        return 0
+    tree = KDTree(points_m)
+    return int(tree.count_neighbors(tree, MAX_REACH_M) - len(points_m)) // 2
+
+
+def _refuse_too_dense(pairs: int) -> None:
+    if pairs > TOO_MANY_PAIRS:
+        message = (
+            f"{pairs:,} pairs of cases lie within {MAX_REACH_M:.0f} m of each other in "
+            f"{BACK_DAYS[-1]} days, too many to scan for what is new. Ask one type group, or a "
+            "part of the area, with hotspots.scan_space_time."
+        )
+        raise TooCoarseError(message)
 
 
 def _parts(points_m: NDArray[np.float64], at: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
