@@ -15,9 +15,12 @@ from geo_asb.model import Layer
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.hotspots import StoredHotspot, hotspots
+from geo_asb.tiles import Tiling, open_executor
 from geo_asb.words import day_words, month_words
 
 __all__ = ["LAYER_WORDS", "find", "hotspot", "print_month"]
+
+TILE_SIDE_M = 5_000.0  # ten times as far as any question about cases looks
 
 LAYER_WORDS = {
     Layer.CASES: "where it happened",
@@ -32,11 +35,14 @@ def find(settings: Settings, chosen: Namespace) -> None:
     named = replace(settings, landlord=chosen.landlord or settings.landlord)
     if chosen.status:
         _print_states(named)
-    elif chosen.stale:
-        print_month(detect_stale(named))
-        print("Every month is up to date.")
-    else:
-        print_month(detect(named, chosen.month))
+        return
+    with open_executor(scheduler=chosen.scheduler) as executor:
+        tiling = None if executor is None else Tiling(TILE_SIDE_M, executor)
+        if chosen.stale:
+            print_month(detect_stale(named, tiling=tiling))
+            print("Every month is up to date.")
+        else:
+            print_month(detect(named, chosen.month, tiling=tiling))
 
 
 def _print_states(settings: Settings) -> None:

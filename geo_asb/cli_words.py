@@ -112,6 +112,9 @@ def _detect(parser: ArgumentParser) -> None:
     )
     which.add_argument("--status", action="store_true", help="say which months are out of date")
     parser.add_argument("--landlord", help="code of the landlord, if not GEO_ASB_LANDLORD")
+    parser.add_argument(
+        "--scheduler", metavar="tcp://HOST:PORT", help="a dask cluster that looks tile by tile"
+    )
 
 
 def _hotspot(parser: ArgumentParser) -> None:

@@ -37,6 +37,7 @@ from geo_asb.store.connect import Connection, transaction
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
 from geo_asb.store.write import hold_landlord
+from geo_asb.tiles import Tiling
 
 __all__ = [
     "METHOD",
@@ -100,9 +101,12 @@ class RunState:
     is_stale: bool
 
 
-def detect(settings: Settings, month: date) -> list[MonthFound]:
+def detect(settings: Settings, month: date, *, tiling: Tiling | None = None) -> list[MonthFound]:
     """
     Work out a month for each layer, and store it in the place of an earlier run of that month.
+
+    With a `tiling` pairs and clusters of cases are looked for tile by tile, by its executor; what
+    is stored is the same.
 
     Raises
     ------
@@ -115,7 +119,7 @@ def detect(settings: Settings, month: date) -> list[MonthFound]:
         if snapshot.wards.empty:
             message = "No wards are loaded: 'geo-asb load boundaries FILE --kind ward --year YYYY'."
             raise StoreError(message)
-        found = [_detected(conn, *asked) for asked in _studies(conn, snapshot, month)]
+        found = [_detected(conn, asked, tiling) for asked in _studies(conn, snapshot, month)]
     if not found:
         message = (
             f"No cases or police reports in the 12 months to {month:%B %Y}. Load cases and homes "
@@ -135,7 +139,7 @@ def run_states(settings: Settings) -> list[RunState]:
         ]
 
 
-def detect_stale(settings: Settings) -> list[MonthFound]:
+def detect_stale(settings: Settings, *, tiling: Tiling | None = None) -> list[MonthFound]:
     """
     Work out again every month that data loaded since has put out of date, oldest first.
 
@@ -143,7 +147,7 @@ def detect_stale(settings: Settings) -> list[MonthFound]:
     became restricted.
     """
     stale = {state.month for state in run_states(settings) if state.is_stale}
-    return [found for month in sorted(stale) for found in detect(settings, month)]
+    return [found for month in sorted(stale) for found in detect(settings, month, tiling=tiling)]
 
 
 # ------------------------------------------------------------- what is asked
@@ -190,17 +194,12 @@ def _newest_lsoas(conn: Connection, landlord: str) -> gpd.GeoDataFrame:
 # ------------------------------------------------------------- what is found and stored
 
 
-def _detected(
-    conn: Connection,
-    study: Study,
-    beside: Beside | None,
-    homes_from: tuple[runs.HomesOf, str],
-) -> MonthFound:
+def _detected(conn: Connection, asked: _Asked, tiling: Tiling | None) -> MonthFound:
+    study, beside, (homes_of, basis) = asked
     known = run_parts.hotspots_known(conn, study.landlord, study.layer, study.month)
-    cells, parts = work_out(study, beside, known)
+    cells, parts = work_out(study, beside, known, tiling)
     run_parts.clear_month(conn, study.landlord, study.layer, study.month)
     version = read.data_version(conn, study.landlord)
-    homes_of, basis = homes_from
     grids = [
         runs.store_grid(conn, study.landlord, ground.frame, homes_of=homes_of, basis=basis)
         for ground in study.grounds
@@ -221,7 +220,10 @@ def _detected(
 
 
 def work_out(
-    study: Study, beside: Beside | None, known: Mapping[str, Known]
+    study: Study,
+    beside: Beside | None,
+    known: Mapping[str, Known],
+    tiling: Tiling | None = None,
 ) -> tuple[list[CellRun], list[Part]]:
     """
     Work out all of a layer's month, without any database.
@@ -237,8 +239,8 @@ def work_out(
         *stability(study, cells),
         *_hotspots(study, cells, known),
         repeats(study, keys, blocks),
-        *near_repeats(study, keys),
-        case_clusters(study, keys),
+        *near_repeats(study, keys, tiling),
+        case_clusters(study, keys, tiling),
         alarms(study, keys, rng),
         back_test(study),
     ]

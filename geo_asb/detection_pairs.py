@@ -15,8 +15,10 @@ from geo_asb.errors import TooCoarseError, TooFewCasesError
 from geo_asb.hotspots.clusters import st_dbscan
 from geo_asb.hotspots.near_repeat import METHOD as NEAR_METHOD
 from geo_asb.hotspots.near_repeat import near_repeat
+from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
+from geo_asb.tiles import Points, Tiling
 
 __all__ = ["case_clusters", "near_repeats"]
 
@@ -53,27 +55,30 @@ CLUSTER_CAVEATS = (
 # ------------------------------------------------------------- near repeats
 
 
-def near_repeats(study: Study, keys: CaseKeys | None) -> list[Part]:
+def near_repeats(study: Study, keys: CaseKeys | None, tiling: Tiling | None = None) -> list[Part]:
     """
     Count pairs of cases by how near and how soon, for all types and each group with 50 cases.
 
-    Refused, with the reason, where places are snapped or days stand for months.
+    With a `tiling` other processes count, tile by tile; the answer is the same. Refused, with the
+    reason, where places are snapped or days stand for months.
     """
     period = window(study.month, YEAR_MONTHS)
     parts = []
     for group in study.groups:
         cases = chosen(study, period, group)
         if group == "" or cases.at.size >= LEAST_PAIRED:
-            parts.append(_near_repeats(study, keys, group, cases))
+            parts.append(_near_repeats(study, keys, (group, cases), tiling))
     return parts
 
 
-def _near_repeats(study: Study, keys: CaseKeys | None, group: str, cases: Chosen) -> Part:
+def _near_repeats(
+    study: Study, keys: CaseKeys | None, asked: tuple[str, Chosen], tiling: Tiling | None
+) -> Part:
+    group, cases = asked
     points_m = cases.points_m if keys is None else _told_apart(keys, cases)
     refused, rows = "", pd.DataFrame()
     try:
-        found = near_repeat(points_m, cases.days, space_edges_m=SPACE_EDGES_M, day_edges=DAY_EDGES)
-        rows = _band_rows(found, group)
+        rows = _band_rows(_pairs_by_band(points_m, cases.days, tiling), group)
     except (TooCoarseError, TooFewCasesError) as error:
         refused = str(error)
     return Part(
@@ -87,6 +92,15 @@ def _near_repeats(study: Study, keys: CaseKeys | None, group: str, cases: Chosen
         said=_near_words(rows),
         rows={"near_repeat_band": rows},
     )
+
+
+def _pairs_by_band(
+    points_m: NDArray[np.float64], days: NDArray[Any], tiling: Tiling | None
+) -> pd.DataFrame:
+    bands: dict[str, Any] = {"space_edges_m": SPACE_EDGES_M, "day_edges": DAY_EDGES}
+    if tiling is None or not len(points_m):
+        return near_repeat(points_m, days, **bands)
+    return tiled_near_repeat(Points.of(points_m, days), **bands, tiling=tiling)
 
 
 def _told_apart(keys: CaseKeys, cases: Chosen) -> NDArray[np.float64]:
@@ -131,18 +145,16 @@ def _near_words(rows: pd.DataFrame) -> str:
 # ------------------------------------------------------------- cases that belong together
 
 
-def case_clusters(study: Study, keys: CaseKeys | None) -> Part:
-    """Find cases of the 12 months that came close together in space and time."""
+def case_clusters(study: Study, keys: CaseKeys | None, tiling: Tiling | None = None) -> Part:
+    """
+    Find cases of the 12 months that came close together in space and time.
+
+    With a `tiling` other processes look, tile by tile; the answer is the same.
+    """
     cases = chosen(study, window(study.month, YEAR_MONTHS))
     refused, rows, members = "", pd.DataFrame(), pd.DataFrame()
     try:
-        labels = st_dbscan(
-            cases.points_m,
-            cases.days,
-            reach_m=CLUSTER_REACH_M,
-            window_days=CLUSTER_DAYS,
-            min_cases=CLUSTER_CASES,
-        )
+        labels = _labels(cases, tiling)
         rows, members = _cluster_rows(study, keys, cases, labels)
     except (TooCoarseError, TooFewCasesError) as error:
         refused = str(error)
@@ -157,6 +169,18 @@ def case_clusters(study: Study, keys: CaseKeys | None) -> Part:
         said="" if refused else _cluster_words(rows),
         rows={"case_cluster": rows, "case_cluster_case": members},
     )
+
+
+def _labels(cases: Chosen, tiling: Tiling | None) -> NDArray[np.int64]:
+    asked: dict[str, Any] = {
+        "reach_m": CLUSTER_REACH_M,
+        "window_days": CLUSTER_DAYS,
+        "min_cases": CLUSTER_CASES,
+    }
+    if tiling is None or not len(cases.points_m):
+        return st_dbscan(cases.points_m, cases.days, **asked)
+    tiled = tiled_st_dbscan(Points.of(cases.points_m, cases.days), **asked, tiling=tiling)
+    return tiled.to_numpy(np.int64)
 
 
 def _cluster_rows(

@@ -187,16 +187,15 @@ class _Labels:
     """
     What one tile says of clusters.
 
-    numbers, labels   of its own cases
-    outside, beyond   numbers and labels of the clustered cases within reach of it
-    days              distinct days of its own cases
+    numbers, labels, days  of its own cases
+    outside, beyond        numbers and labels of the clustered cases within reach of it
     """
 
     numbers: Counts
     labels: Counts
+    days: Counts
     outside: Counts
     beyond: Counts
-    days: Counts
 
 
 def _local_labels(
@@ -215,9 +214,9 @@ def _local_labels(
     return _Labels(
         points.numbers[is_own],
         labels[is_own],
+        points.days[is_own],
         points.numbers[is_shared],
         labels[is_shared],
-        np.unique(points.days[is_own]),
     )
 
 
