@@ -9,8 +9,8 @@ import pandas as pd
 
 from geo_asb.errors import FrameError
 from geo_asb.hotspots.gi_star import refuse_other_shape, whole_counts
-from geo_asb.hotspots.hot_cells import METHOD as HOT_METHOD
-from geo_asb.hotspots.hot_cells import benjamini_hochberg, hot_cells
+from geo_asb.hotspots.hot_history import METHOD as HOT_METHOD
+from geo_asb.hotspots.hot_history import hot_history
 from geo_asb.hotspots.rates import rate_ratio
 
 if TYPE_CHECKING:
@@ -41,9 +41,10 @@ def emerging(
     Say in one word how each cell's last twelve runs went.
 
     A run is `hot_cells` on the `window_months` that end with a month; the last twelve months end
-    one each. A cell is hot where the run calls it strong, that is after correction for all cells
-    of that run. A cell that is not hot now has a word only where it was hot in some run after
-    correction for all cells in all twelve runs: a year has twelve chances to have bad luck.
+    one each, and the newest teaches all of them what chance can do. A cell is hot where the run
+    calls it strong, that is after correction for all cells of that run. A cell that is not hot now
+    has a word only where it was hot in some run after correction for all cells in all twelve runs:
+    a year has twelve chances to have bad luck.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ def emerging(
     FrameError
         Too few months, counts or homes that do not fit, a month supplied for some cells only.
     TooFewCasesError
-        Fewer than 30 cells with homes, or a window in which all hold the same count.
+        Fewer than 30 cells with homes, or all hold the same count in the newest window.
 
     Examples
     --------
@@ -86,24 +87,21 @@ def emerging(
     ('new', '')
     """
     by_month = _checked(counts_by_month, neighbours, window_months)
-    living = np.ones(len(by_month)) if homes is None else np.asarray(homes, dtype=np.float64)
+    living = _living(homes, len(by_month))
     missing = _is_missing(by_month)
     supplied = np.where(missing, 0.0, by_month)
-    found = [
-        hot_cells(window, living, neighbours, false_discovery=false_discovery)
-        for window in _windows(supplied, window_months)
-    ]
-    is_hot = np.column_stack([run["verdict"] == "strong" for run in found])
-    p = np.column_stack([run["p"] for run in found])
-    is_told = is_hot[:, -1] | (is_hot & (benjamini_hochberg(p) <= false_discovery)).any(axis=1)
+    history = hot_history(
+        _windows(supplied, window_months), living, neighbours, false_discovery=false_discovery
+    )
+    is_told = history.is_hot[:, -1] | history.is_sure.any(axis=1)
     now, before = _quarters(supplied, missing)
-    told = state_words(is_hot, neighbours @ now, neighbours @ before)
+    told = state_words(history.is_hot, neighbours @ now, neighbours @ before)
     words = pd.Series(np.where(is_told, told, ""), name="state")
     words.attrs = {
         "method": METHOD,
         "hot_method": HOT_METHOD,
-        "cells_tested": found[-1].attrs["cells_tested"],
-        "hot_by_run": tuple(is_hot.sum(axis=0).tolist()),
+        "cells_tested": int((living > 0).sum()),
+        "hot_by_run": tuple(history.is_hot.sum(axis=0).tolist()),
         "months_missing": tuple(np.flatnonzero(missing).tolist()),
         "caveats": _caveats(window_months, missing),
     }
@@ -156,14 +154,22 @@ def state_words(is_hot: ArrayLike, now: ArrayLike, before: ArrayLike) -> NDArray
     return np.select([which for which, _ in said], [word for _, word in said], default="on-off")
 
 
+def _living(homes: ArrayLike | None, cells: int) -> NDArray[np.float64]:
+    living = np.ones(cells) if homes is None else np.asarray(homes, dtype=np.float64)
+    if living.shape != (cells,) or not (np.isfinite(living) & (living >= 0)).all():
+        message = f"homes are not {cells} numbers from zero up; give one for each cell."
+        raise FrameError(message)
+    return living
+
+
 def _is_missing(by_month: NDArray[np.float64]) -> NDArray[np.bool_]:
     return np.asarray(np.isnan(by_month).all(axis=0))
 
 
-def _windows(by_month: NDArray[np.float64], months: int) -> list[NDArray[np.float64]]:
-    """Cases of the last twelve windows, oldest first."""
-    last = by_month.shape[1]
-    return [by_month[:, end - months : end].sum(axis=1) for end in range(last - RUNS + 1, last + 1)]
+def _windows(by_month: NDArray[np.float64], months: int) -> NDArray[np.float64]:
+    """(n, 12) cases of the last twelve windows, oldest first."""
+    ends = range(by_month.shape[1] - RUNS + 1, by_month.shape[1] + 1)
+    return np.column_stack([by_month[:, end - months : end].sum(axis=1) for end in ends])
 
 
 def _quarters(

@@ -110,7 +110,7 @@ def test_trap_words_rest_on_no_raw_p_over_cells_and_months() -> None:
     Trap 8: with raw p up to 0.05 of single months, noise makes half of all cells hot some time.
 
     Ours names any in at most 2 of 12 towns: at 5% each, three or more come once in 50 times.
-    Of 300 such towns it named one or more cells in 15, and 0.1 cells in the mean.
+    Of 300 such towns it named one or more cells in 11, and 0.1 cells in the mean.
     """
     raw = np.column_stack([norm.sf(gi_star(month, NEAR)) for month in noise(1).T[-RUNS:]])
     assert (raw < 0.05).any(axis=1).mean() > 0.4
@@ -128,7 +128,7 @@ def test_the_result_says_what_it_rests_on_and_nothing_is_changed() -> None:
     assert words.index.tolist() == list(range(N))
     assert set(words) <= {"", *STATES}
     assert words[MIDDLE] == "steady"
-    assert (words.attrs["method"], words.attrs["hot_method"]) == ("emerging-1", "hot-cells-1")
+    assert (words.attrs["method"], words.attrs["hot_method"]) == ("emerging-1", "hot-history-1")
     assert words.attrs["cells_tested"] == N
     assert len(words.attrs["hot_by_run"]) == 12
     assert words.attrs["months_missing"] == ()
@@ -164,8 +164,10 @@ def test_what_does_not_fit_is_refused_with_a_remedy() -> None:
     partly[5, 7] = np.nan
     with pytest.raises(FrameError, match="month 7 of counts_by_month hold nan at position 5"):
         emerging(partly, NEAR)
-    with pytest.raises(FrameError, match="give one for each cell"):
+    with pytest.raises(FrameError, match="homes are not 348 numbers from zero up"):
         emerging(counts, NEAR, homes=[1, 2])
+    with pytest.raises(FrameError, match="give one for each cell"):
+        emerging(counts, NEAR, homes=np.full(N, -1))
     with pytest.raises(TooFewCasesError, match="holds 0 cases"):
         emerging(np.zeros((N, MONTHS)), NEAR)
     with pytest.raises(FrameError, match="give 12 runs"):
