@@ -42,6 +42,7 @@ class Box:
 
     title: str
     items: tuple[str, ...]
+    beside: bool = False  # on paper it stands beside the words before it, not below them
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,8 +139,8 @@ def _notes(evidence: Evidence) -> Section:
                 *_sentences(shared),
             )
         ),
-        _figure_table(evidence),
-        Box("What this does not show", trust.limits()),
+        Paragraph(_figures(evidence), "note"),
+        Box("What this does not show", trust.limits(), beside=True),
     )
 
 
@@ -239,19 +239,6 @@ def _place_row(number: int, place: HotPlace) -> tuple[str, ...]:
     )
 
 
-def _figure_table(evidence: Evidence) -> Table:
-    """List every figure by its id; those that count the same thing share a row."""
-    ids: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for shown_in, answer in _answers(evidence).items():
-        batches = plain.number_runs(answer.batches) or "none"
-        ids[answer.title, batches].append(f"{shown_in} {answer.figure_id}")
-    return Table(
-        "Figures: each id recomputes to the same value from the same batches",
-        (Column("What is counted", 0.38), Column("Figures", 0.46), Column("Batches", 0.16)),
-        tuple((title, "; ".join(figures), batches) for (title, batches), figures in ids.items()),
-    )
-
-
 def _map(evidence: Evidence) -> Picture:
     places, scope = _named_places(evidence), evidence.scope
     marks = {place.position: str(i) for i, place in enumerate(places, 1)}
@@ -288,6 +275,17 @@ def _noun(evidence: Evidence) -> str:
         Layer.REPORTED: "Cases by where they were reported from",
         Layer.POLICE: "Police reports",
     }[evidence.scope.layer]
+
+
+def _figures(evidence: Evidence) -> str:
+    """List every figure by its id; those that rest on the same batches stand together."""
+    ids: defaultdict[str, list[str]] = defaultdict(list)
+    for shown_in, answer in _answers(evidence).items():
+        noun = "batch" if len(answer.batches) == 1 else "batches"
+        of = f"{noun} {plain.number_runs(answer.batches)}" if answer.batches else "no batch"
+        ids[of].append(f"{shown_in} {answer.figure_id}")
+    said = [f"From {of}: {', '.join(figures)}." for of, figures in ids.items()]
+    return " ".join(["Each figure recomputes to the same value from the same batches.", *said])
 
 
 def _or_blank(value: int | None) -> str:

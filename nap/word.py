@@ -10,6 +10,8 @@ from typing import Any
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_BREAK
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,7 +19,14 @@ from docx.shared import Mm
 
 from nap import plain
 from nap.blocks import Block, Box, Bullets, Column, Outline, Paragraph, Picture, Section, Table
-from nap.word_styles import TABLE_STYLE, TEXT_WIDTH_MM, set_page, set_styles
+from nap.word_styles import (
+    COLUMN_GAP_MM,
+    COLUMNS_MM,
+    TABLE_STYLE,
+    TEXT_WIDTH_MM,
+    set_page,
+    set_styles,
+)
 
 __all__ = ["word_bytes"]
 
@@ -49,11 +58,30 @@ def word_bytes(outline: Outline) -> bytes:
 
 def _write_section(section: Section, document: Document) -> None:
     """Write heading and blocks; words that lead to a table or picture stay on its page."""
+    beside = any(isinstance(block, Box) and block.beside for block in section.blocks)
+    if beside:
+        _begin_columns(document)
     document.add_heading(section.title, level=1)
     for block, following in zip(section.blocks, [*section.blocks[1:], None], strict=True):
         _write(block, document)
         if isinstance(block, Paragraph) and isinstance(following, Table | Picture):
             document.paragraphs[-1].paragraph_format.keep_with_next = True
+
+
+def _begin_columns(document: Document) -> None:
+    """Set what follows in two columns, below what stands on the page already."""
+    columns = document.add_section(WD_SECTION.CONTINUOUS)._sectPr.find(qn("w:cols"))
+    columns.set(qn("w:num"), str(len(COLUMNS_MM)))
+    columns.set(qn("w:equalWidth"), "0")
+    for width_mm in COLUMNS_MM:
+        column = OxmlElement("w:col")
+        column.set(qn("w:w"), str(Mm(width_mm).twips))
+        column.set(qn("w:space"), str(Mm(COLUMN_GAP_MM).twips))
+        columns.append(column)
+    above, empty = list(document.element.body)[-3:-1]
+    if above.tag == qn("w:p"):  # a paragraph carries the break as well as an empty one does
+        above.get_or_add_pPr().append(empty.pPr.sectPr)
+        document.element.body.remove(empty)
 
 
 # ------------------------------------------------------------------------------- the blocks
@@ -80,7 +108,10 @@ def _(block: Bullets, document: Document) -> None:
 
 @_write.register
 def _(block: Box, document: Document) -> None:
-    heading = document.add_paragraph(block.title, style="Heading 2")
+    heading = document.add_paragraph(style="Heading 2")
+    if block.beside:
+        heading.add_run().add_break(WD_BREAK.COLUMN)
+    heading.add_run(block.title)
     heading.paragraph_format.keep_with_next = True
     for i, item in enumerate(block.items, 1):
         paragraph = document.add_paragraph(item, style="Evidence Box")

@@ -12,10 +12,19 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-__all__ = ["MARGIN_MM", "TABLE_STYLE", "TEXT_WIDTH_MM", "set_page", "set_styles"]
+__all__ = [
+    "COLUMNS_MM",
+    "COLUMN_GAP_MM",
+    "MARGIN_MM",
+    "TABLE_STYLE",
+    "TEXT_WIDTH_MM",
+    "set_page",
+    "set_styles",
+]
 
 PAGE_MM, MARGIN_MM = (210, 297), 20
 TEXT_WIDTH_MM = PAGE_MM[0] - 2 * MARGIN_MM
+COLUMNS_MM, COLUMN_GAP_MM = (73, 90), 7  # notes, and the box beside them
 TABLE_STYLE = "Evidence Table"
 _FACE = "Arial"  # on every Windows and Mac; its double stands in elsewhere
 _INK, _MUTED, _LINE, _PLUM, _RUST = "16191D", "5A6270", "DCD9D2", "7B2D5B", "8A2F0A"
@@ -36,23 +45,23 @@ class _Look:
 
 
 _LOOKS = {
-    "Normal": _Look(10, after=6),
+    "Normal": _Look(10, after=5),
     "Title": _Look(22, after=1, line=1.1, bold=True, stays=True),
     "Subtitle": _Look(10, after=4, colour=_MUTED, stays=True),
-    "Heading 1": _Look(15, before=12, after=4, line=1.1, bold=True, stays=True),
-    "Heading 2": _Look(11, before=10, after=3, bold=True, stays=True),
-    "List Bullet": _Look(9.5, after=3),
-    "Caption": _Look(9, before=8, after=3, bold=True, stays=True),
+    "Heading 1": _Look(15, before=10, after=3, line=1.1, bold=True, stays=True),
+    "Heading 2": _Look(11, before=8, after=3, bold=True, stays=True),
+    "List Bullet": _Look(9, after=1.5, line=1.15),
+    "Caption": _Look(9, before=6, after=3, bold=True, stays=True),
     "Header": _Look(8.5, colour=_MUTED),
     "Footer": _Look(8.5, colour=_MUTED),
     "Evidence Kind": _Look(9.5, colour=_PLUM, bold=True, stays=True),
     "Evidence Lead": _Look(12.5, after=6, line=1.3),
     "Evidence Warning": _Look(10, before=3, after=6, colour=_RUST, bold=True),
     "Evidence Picture": _Look(10, after=2, line=1.0, stays=True),
-    "Evidence Source": _Look(7.5, before=2, after=4, colour=_MUTED),
-    "Evidence Cell": _Look(9, before=1.6, after=1.6, line=1.1),
-    "Evidence Number": _Look(9, before=1.6, after=1.6, line=1.1, right=True),
-    "Evidence Box": _Look(9, after=2),
+    "Evidence Source": _Look(7.5, before=2, after=3, line=1.1, colour=_MUTED),
+    "Evidence Cell": _Look(9, before=1.4, after=1.4, line=1.0),
+    "Evidence Number": _Look(9, before=1.4, after=1.4, line=1.0, right=True),
+    "Evidence Box": _Look(9, after=1.5, line=1.15),
     "Evidence Draft": _Look(9, after=0, colour=_RUST, bold=True),
 }
 

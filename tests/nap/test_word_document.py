@@ -5,6 +5,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.section import WD_SECTION
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
@@ -92,6 +93,15 @@ def _header(document):
     return "\n".join(p.text for p in document.sections[0].header.paragraphs)
 
 
+def test_what_is_not_shown_stands_beside_the_notes(document):
+    one, two = document.sections
+    assert one._sectPr.find(qn("w:cols")).get(qn("w:num")) is None
+    assert two._sectPr.find(qn("w:cols")).get(qn("w:num")) == "2"
+    assert two.start_type == WD_SECTION.CONTINUOUS
+    assert (two.page_width, two.left_margin) == (one.page_width, one.left_margin)
+    assert all(p.text or p._p.xpath(".//w:drawing") for p in document.paragraphs)
+
+
 def test_pages_are_numbered_by_fields(document):
     footer = document.sections[0].footer._element.xml
     assert 'w:instr="PAGE"' in footer
@@ -154,4 +164,4 @@ def test_another_ending_is_refused_and_a_missing_folder_is_named(tmp_path):
 def test_figures_are_numbered_in_reading_order():
     blocks = [b for s in outline(clear_rise()).sections for b in s.blocks if hasattr(b, "number")]
     tables = [b.number for b in blocks if not hasattr(b, "draw")]
-    assert tables == [1, 2, 3, 4]
+    assert tables == [1, 2, 3]
