@@ -18,6 +18,8 @@ from tests.detection_town import at_random, beside, columns, study
 
 TILING = Tiling(450)
 
+pytestmark = pytest.mark.whole
+
 
 def assert_same(one: Part, other: Part) -> None:
     for table, rows in one.rows.items():
@@ -54,7 +56,6 @@ def test_a_month_without_cases_is_refused_alike():
     assert_same(case_clusters(none, None, TILING), case_clusters(none, None))
 
 
-@pytest.mark.whole
 def test_a_cluster_works_out_the_same_month(loaded_demo, monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the cluster's own warnings are not ours to mend
