@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from struct import Struct
 from typing import Any, Literal
 
 import geopandas as gpd
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from geo_asb.model import Home, Location, PlaceRole, PlaceText
@@ -36,6 +36,8 @@ __all__ = [
 Placed = Literal["case", "contact", "home", "police"]
 Located = Literal["case", "contact"]
 _AT_ONCE = 50_000  # rows held here while many are placed
+_EWKB_POINT = Struct("<BIIdd")
+_POINT_27700 = (1, 0x20000001, 27700)  # little end first; a point that says its SRID; the SRID
 PLACED: tuple[Placed, ...] = ("case", "contact", "home", "police")  # what lies in areas
 LOCATED: tuple[Located, ...] = ("case", "contact")  # what is placed by its text
 
@@ -123,10 +125,11 @@ def store_locations(
     copy_rows(conn, "location" if of == "case" else "contact_location", rows)
 
 
-def _point(location: Location) -> shapely.Point | None:
+def _point(location: Location) -> str | None:
+    """Write a point as PostGIS reads it; shapely takes ten times as long for one."""
     if location.easting_m is None or location.northing_m is None:
         return None
-    return shapely.set_srid(shapely.Point(location.easting_m, location.northing_m), 27700)
+    return _EWKB_POINT.pack(*_POINT_27700, location.easting_m, location.northing_m).hex()
 
 
 def clear_locations(conn: Connection, landlord: str) -> None:
