@@ -20,7 +20,7 @@ from pyogrio.errors import DataSourceError
 from geo_asb.columns import in_scope, on_cells
 from geo_asb.errors import ExportError, FrameError, SettingsError
 from geo_asb.frames import FrameSpec, check
-from geo_asb.model import Scope
+from geo_asb.model import Layer, Scope
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.tile_read import case_bounds, case_columns_within
@@ -39,11 +39,19 @@ class StoreSource:
     settings  whose `landlord` it is and where the database is; a worker connects on its own. The
               secret for sessions stays here. Put no password into DATABASE_URL, which is sent: let
               each worker have a password file.
-    scope     period, layer, group, severity and ward
+    scope     period, layer (not police), group, severity and ward, with the year of the ward
     """
 
     settings: Settings
     scope: Scope
+
+    def __post_init__(self) -> None:
+        if self.scope.layer is Layer.POLICE:
+            message = (
+                "police reports are not read tile by tile: they share few points, so read them "
+                "whole, as Points."
+            )
+            raise FrameError(message)
 
     def bounds_m(self) -> Box:
         """Return the box of all mappable cases of the landlord."""

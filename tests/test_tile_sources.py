@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from concurrent.futures import Executor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -165,12 +166,18 @@ def test_other_processes_read_the_database_on_their_own(in_store, in_memory):
 
 def test_the_secret_of_sessions_is_not_sent():
     settings = Settings(home=Path("home"), secret="for sessions alone")  # noqa: S106
-    scope = Scope(Period(*np.array(["2021-01-01", "2022-01-01"], "datetime64[D]").tolist()))
+    scope = Scope(Period(date(2021, 1, 1), date(2022, 1, 1)))
     part = StoreSource(settings, scope).part((0, 0, 1, 1))
     assert b"for sessions alone" not in pickle.dumps(part)
 
 
+def test_police_reports_are_no_source_of_tiles():
+    scope = Scope(Period(date(2021, 1, 1), date(2022, 1, 1)), Layer.POLICE)
+    with pytest.raises(FrameError, match="police reports are not read tile by tile"):
+        StoreSource(Settings(home=Path("home")), scope)
+
+
 def test_a_landlord_without_places_is_told(settings):
-    scope = Scope(Period(*np.array(["2021-01-01", "2022-01-01"], "datetime64[D]").tolist()))
+    scope = Scope(Period(date(2021, 1, 1), date(2022, 1, 1)))
     with pytest.raises(FrameError, match="no case of landlord demo has a place; load and geocode"):
         StoreSource(settings, scope).bounds_m()
