@@ -20,6 +20,7 @@ from geo_asb.words import period_words
 
 __all__ = ["impact"]
 
+LEAST_REACH_M, MOST_REACH_M = 30, 1000
 FOR_OFFICERS = "For officers: counts are exact and not to be passed on."
 _HEADS = (
     "activity", "kind", "starts_on", "last_on", "where", "cases_12_months_before",
@@ -34,8 +35,11 @@ def impact(settings: Settings, chosen: Namespace) -> None:
     if bool(chosen.activity) == chosen.all:
         message = "Name the activities by their numbers, or say --all."
         raise SettingsError(message)
-    if chosen.reach <= 0:
-        message = f"--reach is {chosen.reach:g}; give metres above zero, for instance 100."
+    if not LEAST_REACH_M <= chosen.reach <= MOST_REACH_M:
+        message = (
+            f"--reach is {chosen.reach:g}; give {LEAST_REACH_M} to {MOST_REACH_M} metres: less "
+            "would single out a home, more is no place."
+        )
         raise SettingsError(message)
     ready_database(settings)
     named = replace(settings, landlord=chosen.landlord or settings.landlord)
@@ -64,7 +68,7 @@ def _told(study: Study) -> Iterator[str]:
         return
     like = ", ".join(f"{place.name} ({place.cases})" for place in study.matched)
     yield (
-        f"{study.cases_before} cases in the 12 months before. Held against {len(study.matched)} "
+        f"{_cases(study.cases_before)} in the 12 months before. Held against {len(study.matched)} "
         f"places with about as many and no activity: {like}."
     )
     yield from (f"{window.weeks:>4} weeks: {_window(window)}" for window in study.windows)
@@ -76,7 +80,7 @@ def _window(window: Window) -> str:
     change = window.change
     like = [count / change.places for count in change.like]
     told = (
-        f"{change.here[0]} cases before, {change.here[1]} after; like places "
+        f"{_cases(change.here[0])} before, {change.here[1]} after; like places "
         f"{like[0]:.1f} and {like[1]:.1f}: {change.verdict}"
     )
     if change.verdict == "too few to say":
@@ -86,6 +90,10 @@ def _window(window: Window) -> str:
         f"{change.beyond.high:+.0f}). Nearby {change.here_near[0]} and {change.here_near[1]}: "
         f"{change.moved}."
     )
+
+
+def _cases(count: int) -> str:
+    return f"{count} case{'' if count == 1 else 's'}"
 
 
 def _print_all(studies: list[Study]) -> None:
@@ -101,6 +109,7 @@ def _print_all(studies: list[Study]) -> None:
         print(f"  {done.activity_id:12}{done.kind:20}{done.starts_on}  {weeks:10}{verdict}")
     print(", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) + ".")
     print("One activity at a time tells more: geo-asb impact ACTIVITY.")
+    print("- Of forty activities that changed nothing, luck makes one look like a clear fall.")
 
 
 def _write(path: Path, studies: list[Study]) -> None:
@@ -117,10 +126,10 @@ def _write(path: Path, studies: list[Study]) -> None:
             )
             known = [done.activity_id, done.kind, done.starts_on, done.last_on, study.where]
             for window in study.windows or (Window(0, None, study.note),):
-                sheet.writerow([*known, study.cases_before, like, *_cells(window)])
+                sheet.writerow([*known, study.cases_before, like, *_figures(window)])
 
 
-def _cells(window: Window) -> list[object]:
+def _figures(window: Window) -> list[object]:
     change = window.change
     if change is None:
         return [window.weeks or "", *[""] * 13, window.note]

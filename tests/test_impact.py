@@ -244,5 +244,7 @@ def test_the_verb_tells_one_all_and_writes_the_paper_trail(
 def test_the_verb_says_what_it_needs(capsys):
     assert cli.main(["impact"]) == 2
     assert cli.main(["impact", "DO001", "--all"]) == 2
-    assert cli.main(["impact", "DO001", "--reach", "0"]) == 2
-    assert "Name the activities by their numbers" in capsys.readouterr().err
+    assert cli.main(["impact", "DO001", "--reach", "5"]) == 2
+    told = capsys.readouterr().err
+    assert "Name the activities by their numbers" in told
+    assert "--reach is 5; give 30 to 1000 metres" in told
