@@ -21,9 +21,9 @@ from geo_asb.model import Home
 __all__ = ["Gazetteer", "Name", "PostcodePlace", "is_block", "telling", "tidy_word", "uprn_key"]
 
 
-# The middle of a postcode's homes lies within half as far again of nine in ten others of it; where
-# few are listed, within 250 m divided by their number (development town, homes left out at random).
-_BEYOND_LISTED = 1.5
+# How far beyond the listed homes of a postcode another of its addresses may be, from their middle:
+# so much divided by their number, and where one alone is listed so far.
+_BEYOND_LISTED_M = 100.0
 _ONE_HOME_M = 250.0
 
 
@@ -260,6 +260,6 @@ def _middle(homes: Sequence[Home]) -> PostcodePlace:
     mean = points_m.mean(axis=0)
     middle = points_m[np.hypot(*(points_m - mean).T).argmin()]
     reach_m = float(np.hypot(*(points_m - middle).T).max())
-    radius_m = max(_BEYOND_LISTED * reach_m, _ONE_HOME_M / len(homes))
+    radius_m = max(reach_m + _BEYOND_LISTED_M / len(homes), _ONE_HOME_M / len(homes))
     streets = frozenset(name_words(home.street) for home in homes)
     return PostcodePlace(float(middle[0]), float(middle[1]), radius_m, streets)

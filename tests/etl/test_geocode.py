@@ -449,7 +449,7 @@ def test_a_postcode_of_few_listed_homes_is_wide() -> None:
     alone = _locate(postcode="ZD1 1AA", town=Gazetteer(HOUSES[:1]))
     assert alone.radius_m == 250.0
     all_ten = _locate(postcode="ZD1 1AA", town=Gazetteer(HOUSES))
-    assert all_ten.radius_m == pytest.approx(1.5 * 92.2, abs=1.0)
+    assert all_ten.radius_m == pytest.approx(92.2 + 100 / 10, abs=1.0)
 
 
 def test_a_postcode_inside_the_address_counts() -> None:
