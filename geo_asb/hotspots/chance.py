@@ -41,6 +41,8 @@ _MANY = 400
 _PRIOR = np.array([-2.0, 1.0, -1.0])
 # Longest transform while learning: higher counts are taken as this high.
 _LONGEST = 4096
+# A probability of no case at all below exp(-this) is left to the transform.
+_SMALLEST_LOG = 600.0
 # Numbers held at once while transforming: about 100 MB.
 _NUMBERS_AT_ONCE = 3_000_000
 
@@ -78,6 +80,31 @@ class Chance:
         spread = np.log1p(np.outer(stacks_per_shape, 1 - stack))
         return np.asarray(-self.place_shape * spread)
 
+    def up_to(self, expected: NDArray[np.float64], most: int) -> NDArray[np.float64]:
+        """
+        (most + 1, n) probability of each count 0, 1, … `most` in single cells.
+
+        The generating function is a quotient of two polynomials to the power of the place shape, so
+        that each probability follows from the three before it; a tenth of the work of a transform
+        where the highest count is small. Not for expectations so high that a count of 0 is beyond
+        floats: `of_cells` is.
+        """
+        shape, on, again = self.place_shape, self.repeat_goes_on, self.repeat_share
+        spread = expected / (self.mean_stack * shape)
+        top = np.array(
+            [1 + spread, -(on + spread * (1 + on - again * on)), spread * (1 - again) * on]
+        )
+        left = np.array([top[1] - on * top[0], top[2] - on * top[1], -on * top[2]]) / top[0]
+        right = shape * np.array([-on * top[0] - top[1], -2 * top[2], on * top[2]]) / top[0]
+        count = np.arange(1, most + 1)[:, None, None]
+        back = np.array([3, 2, 1])[:, None]  # how far each of the three lies behind
+        weights = (right[::-1] - left[::-1] * (count - back)) / count
+        p = np.zeros((most + 4, expected.size))  # three rows of zeros come before the first count
+        p[3] = top[0] ** -shape
+        for n in range(most):
+            np.einsum("ij,ij->j", weights[n], p[n + 1 : n + 4], out=p[n + 4])
+        return np.maximum(p[3:], 0.0)
+
     def of_cells(self, expected: NDArray[np.float64], length: int) -> NDArray[np.float64]:
         """(n, length) probability of each count 0, 1, … in single cells."""
         spectrum = np.exp(self.log_spectrum(expected, length))
@@ -106,7 +133,7 @@ def learn_chance(expected: NDArray[np.float64], counts: NDArray[np.int64]) -> Ch
     least = ONCE_IN_TOWNS / counts.size
 
     def unlikelihood(free: NDArray[np.float64]) -> float:
-        p = _from_free(free).of_cells(bins, length)[rows, columns]
+        p = _of_seen(_from_free(free), bins, length, int(columns.max()))[rows, columns]
         return float(-(times * np.log(np.maximum(p, least))).sum() + _surprise(free))
 
     best = minimize(
@@ -121,6 +148,16 @@ def learn_chance(expected: NDArray[np.float64], counts: NDArray[np.int64]) -> Ch
         },
     )
     return _from_free(best.x)
+
+
+def _of_seen(
+    chance: Chance, expected: NDArray[np.float64], length: int, most: int
+) -> NDArray[np.float64]:
+    """Probability of each count up to the highest seen, the quicker way where floats allow it."""
+    spread = expected.max() / (chance.mean_stack * chance.place_shape)
+    if chance.place_shape * np.log1p(spread) < _SMALLEST_LOG:
+        return chance.up_to(expected, most).T
+    return chance.of_cells(expected, length)
 
 
 def tail_of_sum(

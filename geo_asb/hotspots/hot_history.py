@@ -99,11 +99,19 @@ def hot_history(
 
 
 def _explained_as(newest: Judgement, town: Town, newest_town: Town) -> NDArray[np.float64]:
-    """Judge an earlier run by the chance of the newest, at its own rate."""
-    cases, cases_newest = town.cases.sum(), newest_town.cases.sum()
-    if cases == 0:
-        return np.ones(town.cases.size)
-    return explain(town, newest.rate * cases / cases_newest * town.homes, newest.chance)[0]
+    """
+    Judge an earlier run by the chance of the newest, at its own rate.
+
+    A place that holds no more than expected is not asked: its p is far above any bar and is put
+    at 1, which changes no verdict.
+    """
+    p = np.ones(town.cases.size)
+    expected = newest.rate * town.cases.sum() / newest_town.cases.sum() * town.homes
+    asked = np.flatnonzero(town.gathered > town.neighbours @ expected)
+    if asked.size:
+        there = Town(town.cases, town.homes, town.neighbours[asked])
+        p[asked] = explain(there, expected, newest.chance)[0]
+    return p
 
 
 def _rates(by_run: NDArray[np.float64], homes: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -97,3 +97,13 @@ def test_a_thousand_distinct_expectations_are_taken_together_without_loss() -> N
     together, _ = tail_of_sum(WILD, expected, one_each, np.full(1000, 3))
     alone, _ = tail_of_sum(WILD, expected[:100], csr_array(np.eye(100)), np.full(100, 3))
     assert_allclose(together[:100], alone, rtol=0.05)
+
+
+@pytest.mark.parametrize(
+    "chance", [Chance(2.0, 0.12, 0.75), Chance(0.3, 0.4, 0.9), Chance(50, 0.01, 0.2)]
+)
+def test_counts_one_after_the_other_are_as_likely_as_by_transform(chance):
+    """To 1e-12, for expectations from next to none up to 60 cases in a cell."""
+    expected = np.geomspace(0.01, 60, 25)
+    by_transform = chance.of_cells(expected, 4096)[:, :150]
+    assert_allclose(chance.up_to(expected, 149).T, by_transform, atol=1e-12)
