@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,14 +23,14 @@ from geo_asb.store.run_parts import Part
 
 __all__ = ["alarms"]
 
-MAX_REACH_M = 300.0
 MAX_DAYS = 28
 RUNS = 99  # one in 100 monthly runs is one in eight years: rarer need not be told apart
 ALARM_P = 0.05
-BACK_DAYS = (365, 182, 91, 56)  # what is usual is learned from so many days, or from fewer
-# A scan's work grows with the pairs of cases within reach of each other.
-MANY_PAIRS = 100_000  # from here on fewer days are looked at
-TOO_MANY_PAIRS = 3_000_000  # half a minute of work
+# Days that tell what is usual, and how far a gathering may reach in metres: the first that can be
+# scanned soon. A scan's work grows with the pairs of cases within reach of each other.
+LOOKS = ((365, 300.0), (182, 300.0), (91, 300.0), (56, 300.0), (56, 200.0), (56, 100.0))
+MANY_PAIRS = 10_000
+TOO_MANY_PAIRS = 1_000_000  # a minute of work
 MOST_CASES = 2_500  # in one scan
 
 
@@ -40,13 +41,14 @@ def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Par
     Where a landlord has so many cases that 56 days hold more than one scan can take, the land is
     cut into parts that are scanned alone, and the recurrence allows for how many there are.
     """
-    cases, days_back, pairs = _recent(study)
+    look = _look(study)
+    cases = look.cases
     refused, rows, parts = "", pd.DataFrame(), 1
     try:
-        _refuse_too_dense(pairs)
+        _refuse_too_dense(look)
         areas = list(_parts(cases.points_m, np.arange(cases.at.size)))
         parts = len(areas)
-        rows = _rows(study, keys, cases, areas, rng)
+        rows = _rows(study, keys, look, areas, rng)
     except (TooCoarseError, TooFewCasesError) as error:
         refused = str(error)
     return Part(
@@ -56,35 +58,45 @@ def alarms(study: Study, keys: CaseKeys | None, rng: np.random.Generator) -> Par
         counted=cases.at.size,
         left_out=cases.left_out,
         refused=refused,
-        caveats=_caveats(days_back, parts),
+        caveats=_caveats(look, parts),
         said="" if refused else _words(rows),
         rows={"space_time_alarm": rows},
     )
 
 
-def _recent(study: Study) -> tuple[Chosen, int, int]:
-    """Take the cases of a year, or of as many days as can be scanned soon; count their pairs."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Look:
+    """The cases of so many days, and the pairs of them within reach."""
+
+    cases: Chosen
+    days_back: int
+    reach_m: float
+    pairs: int
+
+
+def _look(study: Study) -> _Look:
+    """Look at a year, or as far in time and space as can be scanned soon."""
     end = month_after(study.month, 1)
-    for days_back in BACK_DAYS:
+    for days_back, reach_m in LOOKS:
         cases = chosen(study, Period(end - timedelta(days=days_back), end))
-        pairs = _pairs(cases.points_m)
-        if pairs <= MANY_PAIRS:
+        look = _Look(cases, days_back, reach_m, _pairs(cases.points_m, reach_m))
+        if look.pairs <= MANY_PAIRS:
             break
-    return cases, days_back, pairs
+    return look
 
 
-def _pairs(points_m: NDArray[np.float64]) -> int:
+def _pairs(points_m: NDArray[np.float64], reach_m: float) -> int:
     if not len(points_m):
         return 0
     tree = KDTree(points_m)
-    return int(tree.count_neighbors(tree, MAX_REACH_M) - len(points_m)) // 2
+    return int(tree.count_neighbors(tree, reach_m) - len(points_m)) // 2
 
 
-def _refuse_too_dense(pairs: int) -> None:
-    if pairs > TOO_MANY_PAIRS:
+def _refuse_too_dense(look: _Look) -> None:
+    if look.pairs > TOO_MANY_PAIRS:
         message = (
-            f"{pairs:,} pairs of cases lie within {MAX_REACH_M:.0f} m of each other in "
-            f"{BACK_DAYS[-1]} days, too many to scan for what is new. Ask one type group, or a "
+            f"{look.pairs:,} pairs of cases lie within {look.reach_m:.0f} m of each other in "
+            f"{look.days_back} days, too many to scan for what is new. Ask one type group, or a "
             "part of the area, with hotspots.scan_space_time."
         )
         raise TooCoarseError(message)
@@ -106,18 +118,18 @@ def _parts(points_m: NDArray[np.float64], at: NDArray[np.intp]) -> Iterator[NDAr
 def _rows(
     study: Study,
     keys: CaseKeys | None,
-    cases: Chosen,
+    look: _Look,
     areas: list[NDArray[np.intp]],
     rng: np.random.Generator,
 ) -> pd.DataFrame:
-    ending_on = month_after(study.month, 1) - timedelta(days=1)
+    cases, ending_on = look.cases, month_after(study.month, 1) - timedelta(days=1)
     found = [
         _row(study, keys, cases.at[area[list(cluster.members)]], cluster) | {"scans": len(areas)}
         for area in areas
         for cluster in scan_space_time(
             cases.points_m[area],
             cases.days[area],
-            max_reach_m=MAX_REACH_M,
+            max_reach_m=look.reach_m,
             max_days=MAX_DAYS,
             runs=RUNS,
             rng=rng,
@@ -156,10 +168,10 @@ def _day(number: int) -> date:
     return date(1970, 1, 1) + timedelta(days=number)
 
 
-def _caveats(days_back: int, parts: int) -> tuple[str, ...]:
+def _caveats(look: _Look, parts: int) -> tuple[str, ...]:
     said = [
-        f"Up to {MAX_REACH_M:.0f} m and {MAX_DAYS} days, beside the {days_back} days to the end of "
-        "the month; one person who reports daily makes a gathering too.",
+        f"Up to {look.reach_m:.0f} m and {MAX_DAYS} days, beside the {look.days_back} days to the "
+        "end of the month; one person who reports daily makes a gathering too.",
     ]
     if parts > 1:
         said.append(f"Scanned in {parts} parts: a gathering across their borders may be missed.")

@@ -56,13 +56,20 @@ class CellRun:
 
 def cell_runs(study: Study) -> Iterator[CellRun]:
     """
-    Test the 12 months on every grid, for all types and each type group.
+    Test the 12 months on the grid that maps show, for all types and each type group.
 
-    The month alone is tested too, on the grid that maps show, where it holds 500 cases.
+    On the other grids too: all types, and the groups that show a hot cell whose staying is asked.
+    The month alone is tested where it holds 500 cases.
     """
     year = placed_of(study, YEAR_MONTHS)
-    for ground in range(len(study.grounds)):
-        yield from (_run(study, ground, (YEAR_MONTHS, group), year) for group in study.groups)
+    hot = [""]
+    for group in study.groups:
+        run = _run(study, 0, (YEAR_MONTHS, group), year)
+        if group and run.is_hot.any():
+            hot.append(group)
+        yield run
+    for ground in range(1, len(study.grounds)):
+        yield from (_run(study, ground, (YEAR_MONTHS, group), year) for group in hot)
     if study.counted(window(study.month, 1)).sum() >= LEAST_CASES_MONTH:
         month = placed_of(study, 1)
         yield from (_run(study, 0, (1, group), month) for group in study.groups)
@@ -117,7 +124,7 @@ def stability(study: Study, runs: list[CellRun]) -> list[Part]:
     for group in study.groups:
         main = year[0, group]
         rows = [
-            _stays(main, year[n, group], study.grounds[n], under[n])
+            _stays(main, year.get((n, group)), study.grounds[n], under[n])
             for n in range(1, len(study.grounds))
         ]
         parts.append(_stability_part(main, rows))
@@ -125,9 +132,10 @@ def stability(study: Study, runs: list[CellRun]) -> list[Part]:
 
 
 def _stays(
-    main: CellRun, other: CellRun, ground: Ground, under: NDArray[np.int64]
+    main: CellRun, other: CellRun | None, ground: Ground, under: NDArray[np.int64]
 ) -> dict[str, Any]:
-    staying = staying_hot(main.is_hot, under, other.is_hot)
+    there = np.zeros(len(ground.frame), dtype=np.bool_) if other is None else other.is_hot
+    staying = staying_hot(main.is_hot, under, there)
     return {
         "type_group": main.type_group,
         "across_m": ground.cut.across_m,

@@ -107,8 +107,8 @@ def _told_apart(keys: CaseKeys, cases: Chosen) -> NDArray[np.float64]:
     """Put all cases of a block at its middle, and its homes a hair's breadth apart."""
     block, home = keys.block[cases.at], keys.home[cases.at]
     frame = pd.DataFrame(cases.points_m.round(1), columns=["x_m", "y_m"])
-    own = [f"{x}_{y}" for x, y in frame.itertuples(index=False)]
-    frame["site"] = np.where(block >= 0, block.astype(str), np.array(own, dtype=object))
+    own = np.unique(frame.to_numpy(), axis=0, return_inverse=True)[1]
+    frame["site"] = np.where(block >= 0, -1 - block, own)
     middle_m = frame.groupby("site")[["x_m", "y_m"]].transform("mean").round(1)
     units = pd.DataFrame({"site": frame["site"], "home": home})
     unit = units.groupby("site")["home"].rank(method="dense").to_numpy() - 1

@@ -266,7 +266,7 @@ def test_many_cases_are_scanned_in_parts_and_the_recurrence_allows_for_it(monkey
     monkeypatch.setattr("geo_asb.detection_alarm.MOST_CASES", 60)
     cases = _with(_planted(LAST - 1 - np.arange(0, 20)))
     part = alarms(study(columns(cases)), beside(cases).keys, np.random.default_rng(1))
-    assert "the 56 days" in part.caveats[0]
+    assert "Up to 100 m and 28 days, beside the 56 days" in part.caveats[0]
     assert part.caveats[1] == (
         "Scanned in 2 parts: a gathering across their borders may be missed."
     )
