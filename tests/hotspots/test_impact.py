@@ -43,6 +43,7 @@ def test_published_weights_of_time_and_area() -> None:
     assert found.high == pytest.approx(-30.25669241, abs=1e-6)
 
 
+@pytest.mark.whole
 @given(PAIR, PAIR, PAIR, PAIR)
 def test_exchanging_the_places_turns_the_sign(t: tuple, c: tuple, tn: tuple, cn: tuple) -> None:
     there = displacement_difference(t, c, tn, cn)
@@ -52,6 +53,7 @@ def test_exchanging_the_places_turns_the_sign(t: tuple, c: tuple, tn: tuple, cn:
     assert (back.low, back.high) == (pytest.approx(-there.high), pytest.approx(-there.low))
 
 
+@pytest.mark.whole
 @given(PAIR, PAIR, st.integers(1, 20))
 def test_copies_of_one_control_place_weigh_as_one(t: tuple, c: tuple, copies: int) -> None:
     alone = displacement_difference(t, c)
@@ -62,6 +64,7 @@ def test_copies_of_one_control_place_weigh_as_one(t: tuple, c: tuple, copies: in
     assert many.se <= alone.se + 1e-9
 
 
+@pytest.mark.whole
 @given(PAIR, PAIR, SIZE)
 def test_a_common_unit_of_time_changes_no_z(t: tuple, c: tuple, unit: float) -> None:
     plain = displacement_difference(t, c)
@@ -97,6 +100,7 @@ def test_what_is_out_of_range_is_refused() -> None:
 COUNTS = st.lists(st.integers(0, 40), min_size=12, max_size=60)
 
 
+@pytest.mark.whole
 @given(COUNTS, st.integers(0, 40))
 def test_like_places_are_the_nearest_in_count_and_apart(before: list[int], here: int) -> None:
     counts = np.array(before)

@@ -57,6 +57,7 @@ def test_exchanging_the_periods_turns_the_verdict_round(now: int, before: int) -
         assert there.low == pytest.approx(1 / back.high)
 
 
+@pytest.mark.whole
 @given(st.integers(5, 200), st.integers(5, 200))
 def test_the_interval_is_that_of_the_exact_binomial(now: int, before: int) -> None:
     share = binomtest(now, now + before).proportion_ci(0.95, method="exact")
@@ -144,12 +145,14 @@ def test_the_e_test_is_even_handed_and_sane() -> None:
         e_test(3, 1, exposure=(0, 1))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("now", "before"), [(3, 3), (5, 5), (3, 9)])
 def test_the_interval_holds_the_truth_in_95_to_99_of_100_periods(now: float, before: float) -> None:
     """Every pair of counts added up, no dice; on a whole grid in benchmarks/rate_words.py."""
     assert 0.95 <= chances(now, before).held <= 0.99
 
 
+@pytest.mark.whole
 def test_words_err_in_fewer_than_5_of_100_quiet_places() -> None:
     quiet = chances(8, 8)
     assert quiet.rise == pytest.approx(quiet.fall)

@@ -45,6 +45,7 @@ def test_rates_equal_esda_within_1e_12() -> None:
     assert_allclose(empirical_bayes(cases, homes, near), nearby, atol=1e-12)
 
 
+@pytest.mark.whole
 @given(AREAS)
 def test_a_shrunk_rate_lies_between_its_own_and_the_usual(areas: list[tuple[int, int]]) -> None:
     cases, homes = np.array(areas).T
@@ -54,6 +55,7 @@ def test_a_shrunk_rate_lies_between_its_own_and_the_usual(areas: list[tuple[int,
     assert (found <= np.maximum(own, usual) + 1e-12).all()
 
 
+@pytest.mark.whole
 @given(AREAS)
 def test_a_neighbourhood_of_all_is_the_landlords_own(areas: list[tuple[int, int]]) -> None:
     cases, homes = np.array(areas).T
@@ -62,6 +64,7 @@ def test_a_neighbourhood_of_all_is_the_landlords_own(areas: list[tuple[int, int]
     assert_allclose(nearby, empirical_bayes(cases, homes), rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.whole
 @settings(max_examples=15)
 @given(AREAS, st.randoms(use_true_random=False))
 def test_renumbering_areas_renumbers_all(areas: list[tuple[int, int]], random: object) -> None:
@@ -124,6 +127,7 @@ def test_ranks_and_bands_of_a_hand_made_table() -> None:
     assert found.attrs["areas_left_out"] == 1
 
 
+@pytest.mark.whole
 @settings(max_examples=20)
 @given(AREAS)
 def test_a_band_holds_its_rank_and_follows_the_intervals(areas: list[tuple[int, int]]) -> None:

@@ -55,6 +55,7 @@ def test_each_history_has_its_word(history: str, now: int, before: int, word: st
     assert told(history, now, before) == word
 
 
+@pytest.mark.whole
 @given(HISTORIES, st.data())
 def test_the_words_follow_the_printed_rule(hot: np.ndarray, data: st.DataObject) -> None:
     counts = st.lists(st.integers(0, 60), min_size=len(hot), max_size=len(hot))

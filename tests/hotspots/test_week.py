@@ -25,6 +25,7 @@ def by_minutes(begin: int, length: int) -> np.ndarray:
     return hours / hours.sum()
 
 
+@pytest.mark.whole
 @given(MINUTES, LENGTHS)
 def test_weights_are_the_share_of_minutes_in_each_hour(begin: int, length: int) -> None:
     """Exact but for rounding: 1e-12."""
@@ -34,6 +35,7 @@ def test_weights_are_the_share_of_minutes_in_each_hour(begin: int, length: int) 
     assert_allclose(found[0], by_minutes(begin, length), atol=1e-12)
 
 
+@pytest.mark.whole
 @given(st.lists(st.tuples(MINUTES, st.integers(-30_000, 30_000)), min_size=1, max_size=20))
 def test_rows_add_up_to_one_and_order_does_not_matter(cases: list[tuple[int, int]]) -> None:
     begin = MONDAY + np.array([start for start, _ in cases], dtype="timedelta64[m]")
