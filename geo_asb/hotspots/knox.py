@@ -104,7 +104,7 @@ def count_pairs(town: Town) -> tuple[Counts, Counts]:
     (space bands, day bands) unordered pairs and (n, space bands) neighbours on any day.
     """
     rows, columns = (size + 2 for size in town.bands.shape)  # too near, the bands, too far
-    last = town.day_edges[-1]
+    last = int(town.day_edges[-1])  # a Python int, so that days stay small integers
     day_band = np.searchsorted(town.day_edges, np.arange(last + 1), side="right")
     counts = np.zeros(rows * columns, dtype=np.int64)
     degrees = np.zeros((town.day.size, rows), dtype=np.int64)

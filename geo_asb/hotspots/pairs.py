@@ -71,8 +71,9 @@ def lanes_along_x(points_m: NDArray[np.float64], days: NDArray[np.int64], reach_
     x, y = (points_m - points_m.min(axis=0)).T
     width = max(reach_m / _LANES_IN_REACH, float(y.max()) / _MOST_LANES)
     lane = np.floor(y / width)
-    order = np.lexsort((days, y, x, lane))
     apart = float(x.max()) + 2 * reach_m + 1
+    key = lane * apart + x
+    order = np.lexsort((days, y, key))
     gaps = np.arange(np.floor(reach_m / width) + 2)
     at_least_m = np.maximum(gaps - 1, 0) * width
     gaps, at_least_m = gaps[at_least_m <= reach_m], at_least_m[at_least_m <= reach_m]
@@ -80,7 +81,7 @@ def lanes_along_x(points_m: NDArray[np.float64], days: NDArray[np.int64], reach_
     steps = tuple(
         Step(float(gap * apart), float(side)) for gap, side in zip(gaps, sides, strict=True)
     )
-    return Lanes(order, (lane * apart + x)[order], steps)
+    return Lanes(order, key[order], steps)
 
 
 def lanes_along_days(
