@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import platform
 from collections.abc import Iterator, Sequence
@@ -36,7 +37,7 @@ Figures in `x` are ratios of CPU seconds, peer by ours, both measured in this on
 process of its own, without imports and without making the data. `part` is our peak memory by the
 peer's. `s` are our own CPU seconds. `n^` is the growth of CPU time with size. Memory is the peak of
 our side above what the process held before. Other work on the machine slows both sides of a ratio
-alike, seconds it does not spare.
+alike, seconds it does not spare: the load average at the end of the run stands with the machine.
 """
 
 
@@ -76,7 +77,8 @@ def machine() -> str:
     gb = int(_after("/proc/meminfo", "MemTotal:").split()[0]) / 2**20
     programs = ", ".join(f"{name} {version(name)}" for name in PROGRAMS)
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{cores} cores of {cpu}, {gb:.0f} GB, {python}; {programs}."
+    load = f"load average {os.getloadavg()[2]:.1f}"
+    return f"{cores} cores of {cpu}, {gb:.0f} GB, {load}, {python}; {programs}."
 
 
 def _after(path: str, word: str) -> str:
