@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -17,6 +18,7 @@ from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.hotspots import StoredHotspot, hotspots
 from geo_asb.store.hotspots import decisions as kept
+from tests.demo_copy import copy_of
 
 WHEN = datetime(2021, 12, 2, 9, 30, tzinfo=UTC)
 BY = ("manager", WHEN)
@@ -29,11 +31,12 @@ def _spots(settings: Settings, month: date | None = None) -> list[StoredHotspot]
 
 
 @pytest.fixture(scope="module")
-def managed(loaded_demo: Settings) -> Settings:
-    with connect(loaded_demo) as conn:
-        wards = [code for (code,) in conn.execute("select distinct ward from cell order by 1")]
-    add_demo_users(loaded_demo, wards)
-    return loaded_demo
+def managed(loaded_demo: Settings) -> Iterator[Settings]:
+    with copy_of(loaded_demo, "demo_decided") as demo:
+        with connect(demo) as conn:
+            wards = [code for (code,) in conn.execute("select distinct ward from cell order by 1")]
+        add_demo_users(demo, wards)
+        yield demo
 
 
 def test_a_decision_is_shown_beside_the_answer_and_changes_none_of_it(managed):
