@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -11,6 +13,7 @@ __all__ = ["points_in_metres", "refuse_monthly", "whole_days", "whole_numbers"]
 
 _MONTHLY_GAP_DAYS = 28
 _FEWEST_MONTHS = 3  # fewer dates can lie so far apart by chance
+_CASES_A_MONTH = 2  # so can a handful of cases, each on a day of its own
 
 
 def points_in_metres(points_m: ArrayLike, name: str = "points_m") -> NDArray[np.float64]:
@@ -39,7 +42,7 @@ def points_in_metres(points_m: ArrayLike, name: str = "points_m") -> NDArray[np.
 
 def whole_days(days: ArrayLike, n: int, name: str = "days") -> NDArray[np.int64]:
     """
-    Check that days are n whole day numbers (or datetime64 days); return them as integers.
+    Check that days are n whole day numbers, dates or datetime64; return them as integers.
 
     Raises
     ------
@@ -47,6 +50,8 @@ def whole_days(days: ArrayLike, n: int, name: str = "days") -> NDArray[np.int64]
         Another number of them, a day that is not known, or a part of a day.
     """
     given = np.asarray(days)
+    if given.dtype == object and all(isinstance(day, date) for day in given.flat):
+        given = given.astype("datetime64[D]")
     if np.issubdtype(given.dtype, np.datetime64):
         if np.isnat(given).any():
             first = int(np.flatnonzero(np.isnat(given))[0])
@@ -65,7 +70,11 @@ def whole_numbers(values: ArrayLike, n: int, name: str) -> NDArray[np.int64]:
     FrameError
         Another number of them, or one that is not whole or not known.
     """
-    numbers = np.array(values, dtype=np.float64)
+    try:
+        numbers = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        message = f"{name} hold values that are no numbers; give whole numbers."
+        raise FrameError(message) from error
     if numbers.shape != (n,):
         message = f"{name} have the shape {numbers.shape} for {n} points; give one for each."
         raise FrameError(message)
@@ -84,10 +93,13 @@ def refuse_monthly(days: NDArray[np.int64]) -> None:
     Raises
     ------
     TooCoarseError
-        Three or more different days, and no two of them nearer than 28 days.
+        Three or more different days, no two of them nearer than 28 days, with two cases or more
+        to a day.
     """
     distinct = np.unique(days)
-    if distinct.size >= _FEWEST_MONTHS and np.diff(distinct).min() >= _MONTHLY_GAP_DAYS:
+    if distinct.size < _FEWEST_MONTHS or days.size < _CASES_A_MONTH * distinct.size:
+        return
+    if np.diff(distinct).min() >= _MONTHLY_GAP_DAYS:
         message = (
             f"all {days.size} cases fall on {distinct.size} days, one for each month: the file "
             "knows months, not days, so nothing can be said of hours, days or weeks between cases. "

@@ -95,7 +95,7 @@ def _cases(places: ArrayLike, opened_on: ArrayLike, reporters: ArrayLike | None)
         raise TooFewCasesError(message)
     _refuse_unknown(place)
     day = whole_days(opened_on, len(place), "opened_on")
-    _refuse_months_of_cases(day)
+    refuse_monthly(day)
     reporter = pd.Series(None, index=place.index, dtype=object)
     if reporters is not None:
         reporter = pd.Series(reporters, dtype=object).reset_index(drop=True)
@@ -200,9 +200,3 @@ def _refuse_other_length(reporter: pd.Series, n: int) -> None:
     if len(reporter) != n:
         message = f"there are {len(reporter)} reporters for {n} cases; give one for each, or None."
         raise FrameError(message)
-
-
-def _refuse_months_of_cases(day: NDArray[np.int64]) -> None:
-    """Refuse monthly days; a handful of cases may lie a month apart without being monthly."""
-    if day.size >= 2 * np.unique(day).size:
-        refuse_monthly(day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -62,6 +64,19 @@ def test_monthly_dates_are_refused_for_questions_of_days() -> None:
     monthly = np.repeat([0, 31, 59, 90], 5)
     with pytest.raises(TooCoarseError, match="20 cases fall on 4 days, one for each month"):
         refuse_monthly(monthly)
+
+
+def test_a_few_cases_a_month_apart_are_not_monthly() -> None:
+    refuse_monthly(np.array([0, 31, 62, 95]))
+
+
+def test_dates_of_the_calendar_are_days_too() -> None:
+    assert whole_days([date(1970, 1, 3), date(1970, 2, 1)], 2).tolist() == [2, 31]
+
+
+def test_words_are_no_days() -> None:
+    with pytest.raises(FrameError, match="values that are no numbers"):
+        whole_days(["Monday", "Tuesday"], 2)
 
 
 def test_two_far_days_are_no_proof_of_months() -> None:
