@@ -66,6 +66,8 @@ def test_a_server_process_left_in_the_folder_holds_every_file(data):
     words = ["postgres: checkpointer", "60"]
     child = subprocess.Popen(words, executable="/bin/sleep", cwd=data)
     try:
+        while not Path(f"/proc/{child.pid}/cmdline").read_bytes():
+            time.sleep(0.01)  # it has no words yet while it becomes the other program
         assert not move_stale_aside(_pid_file(data, str(os.getpid())), data)
     finally:
         child.kill()
