@@ -320,6 +320,7 @@ CX_ROWS = st.lists(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=25, deadline=None)
 @given(rows=CX_ROWS, grain=st.sampled_from(["case", "incident", "type"]))
 def test_whatever_a_row_is_every_row_is_accounted_for(tmp_path_factory, rows, grain):
@@ -373,6 +374,7 @@ FOUR_ROWS = st.lists(
 )
 
 
+@pytest.mark.whole
 @settings(max_examples=25, deadline=None)
 @given(rows=FOUR_ROWS, shuffle=st.randoms(use_true_random=False))
 def test_the_order_of_rows_makes_no_other_cases(tmp_path_factory, rows, shuffle):

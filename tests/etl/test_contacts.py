@@ -171,6 +171,7 @@ KINDS = st.sampled_from([("DRUGS",), ("LITTER",), ("DRUGS", "LITTER")])
 CASES = st.builds(CaseFacts, st.uuids(), DAYS, st.none(), KINDS, st.builds(KnownPlace, FEW_PLACES))
 
 
+@pytest.mark.whole
 @given(st.lists(CASES, max_size=6, unique_by=lambda case: case.case_id), st.randoms(), DAYS)
 def test_the_order_of_cases_decides_nothing(cases, random, day):
     contact = replace(CONTACT, received_on=day)

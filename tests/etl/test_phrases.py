@@ -249,6 +249,7 @@ def test_no_text_takes_long_to_read(text: str) -> None:
     assert phrase_in(text) is None
 
 
+@pytest.mark.whole
 @settings(max_examples=40)
 @given(st.text(alphabet="abo/&,-() 129\n\\", max_size=60))
 def test_any_text_is_read_without_harm(text: str) -> None:

@@ -75,6 +75,7 @@ BOX = st.tuples(SIDE, SIDE, LENGTH, LENGTH).map(
 )
 
 
+@pytest.mark.whole
 @given(st.lists(BOX, min_size=1, max_size=6), st.lists(st.tuples(SIDE, SIDE), max_size=20))
 def test_placing_equals_asking_every_area(
     boxes: list[tuple[float, float, float, float]], steps: list[tuple[float, float]]

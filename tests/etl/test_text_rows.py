@@ -30,6 +30,7 @@ def test_rows_come_alike_every_time(tmp_path: Path) -> None:
     assert grid[190:] == ROWS[190:]
 
 
+@pytest.mark.whole
 @given(kept=st.sets(st.integers(2, 201)), place=st.integers(-3, 3))
 def test_rows_left_out_are_left_out_and_the_others_keep_their_numbers(
     tmp_path_factory: pytest.TempPathFactory, kept: set[int], place: int

@@ -272,6 +272,7 @@ BROKEN = re.compile(
 )
 
 
+@pytest.mark.whole
 @given(st.tuples(changes, scopes, fresh, cell_maps, groups, estates, month_counts, places))
 def test_no_sentence_ever_breaks(drawn):
     change, scope, freshness, cells, groups, estates, months, places = drawn
