@@ -59,7 +59,7 @@ def cell_runs(study: Study) -> Iterator[CellRun]:
     Test the 12 months on the grid that maps show, for all types and each type group.
 
     On the other grids too: all types, and the groups that show a hot cell whose staying is asked.
-    The month alone is tested where it holds 500 cases.
+    The month alone is tested where it holds 500 cases of the group.
     """
     year = placed_of(study, YEAR_MONTHS)
     hot = [""]
@@ -70,9 +70,10 @@ def cell_runs(study: Study) -> Iterator[CellRun]:
         yield run
     for ground in range(1, len(study.grounds)):
         yield from (_run(study, ground, (YEAR_MONTHS, group), year) for group in hot)
-    if study.counted(window(study.month, 1)).sum() >= LEAST_CASES_MONTH:
-        month = placed_of(study, 1)
-        yield from (_run(study, 0, (1, group), month) for group in study.groups)
+    month, alone = placed_of(study, 1), window(study.month, 1)
+    for group in study.groups:
+        if study.counted(alone, group).sum() >= LEAST_CASES_MONTH:
+            yield _run(study, 0, (1, group), month)
 
 
 def _run(study: Study, ground: int, asked: tuple[int, str], placed: Placed) -> CellRun:

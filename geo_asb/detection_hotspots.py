@@ -88,7 +88,7 @@ def _past(study: Study, run: CellRun) -> _Past:
     runs = np.column_stack(
         [by_month[:, end - YEAR_MONTHS : end].sum(axis=1) for end in range(YEAR_MONTHS, MONTHS + 1)]
     )
-    history = hot_history(runs, run.homes, study.ground.neighbours)
+    history = hot_history(runs, run.homes, study.ground.neighbours, newest=run.scores)
     return _Past(
         history.is_hot, np.asarray(history.is_sure.any(axis=1)), by_month, _is_history_known(study)
     )

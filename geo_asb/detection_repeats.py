@@ -68,10 +68,11 @@ def repeats(study: Study, keys: CaseKeys | None, blocks: pd.DataFrame) -> Part:
 
 def _places(keys: CaseKeys, cases: Chosen) -> list[tuple[str, NDArray[np.object_]]]:
     """Name each case's home, block, or public point; "" where it has none of that kind."""
-    points = np.array([f"{x:.0f}_{y:.0f}" for x, y in cases.points_m], dtype=object)
     names = np.append(keys.uprns, np.array([""], dtype=object))
     home, block = keys.home[cases.at], keys.block[cases.at]
-    elsewhere = np.where((home < 0) & (block < 0), points, "")
+    elsewhere = np.full(cases.at.size, "", dtype=object)
+    at = np.flatnonzero((home < 0) & (block < 0))
+    elsewhere[at] = [f"{x:.0f}_{y:.0f}" for x, y in cases.points_m[at]]
     return [("home", names[home]), ("block", names[block]), ("point", elsewhere)]
 
 
@@ -96,11 +97,14 @@ def _repeat_rows(
     rows = found.reset_index().assign(kind=kind)
     for column in ("first_on", "last_on"):
         rows[column] = rows[column].to_numpy().astype("datetime64[D]").astype(object)
-    at_place = pd.Series(known).groupby(places[known]).indices
-    held = [cases.at[known[at_place[place]]] for place in rows["place"]]
-    facts = [(name_of(study, keys, at), ward_of(study, at)) for at in held]
-    rows = rows.join(pd.DataFrame(facts, columns=["name", "ward"], index=rows.index))
+    first = pd.Series(cases.at[known], index=places[known])
+    first = first[~first.index.duplicated()].reindex(rows["place"])
+    held = first.to_numpy(np.intp)[:, None]
+    rows["name"] = [name_of(study, keys, at) for at in held]
+    rows["ward"] = [ward_of(study, at) for at in held]
     tall = blocks.reindex(rows["place"]) if kind == "block" else blocks.iloc[:0].reindex(rows.index)
+    named = tall["street"].to_numpy()
+    rows["name"] = np.where(pd.notna(named) & (named != ""), named, rows["name"])
     whole = tall[["homes", "storeys"]].astype("Float64").astype("Int64")
     return rows.assign(homes=whole["homes"].array, storeys=whole["storeys"].array)
 

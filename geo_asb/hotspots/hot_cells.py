@@ -71,7 +71,8 @@ def hot_cells(
 
     `attrs` says what was tested: `method`, `cells_tested`, `cases_counted`, `cases_left_out`
     (in cells without homes), `cases_per_1000_homes`, `elsewhere_per_1000_homes` (rate outside the
-    places that stand out, from which p is computed), `dispersion`, `place_shape`.
+    places that stand out, from which p is computed), `dispersion`, and what was learned of chance:
+    `place_shape`, `repeat_share`, `repeat_goes_on`.
 
     A strong cell is a gathering of reports. It says nothing about cause, and a quiet cell is not
     proved safe.
@@ -253,6 +254,8 @@ def _what_was_tested(town: Town, found: Judgement) -> dict[str, str | int | floa
         "elsewhere_per_1000_homes": 1000 * found.rate,
         "dispersion": found.chance.dispersion,
         "place_shape": found.chance.place_shape,
+        "repeat_share": found.chance.repeat_share,
+        "repeat_goes_on": found.chance.repeat_goes_on,
     }
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_asb.errors import FrameError
-from geo_asb.hotspots.gi_star import refuse_flat_or_tiny, refuse_other_shape, whole_counts
-from geo_asb.hotspots.hot_cells import Judgement, Town, benjamini_hochberg, explain, judge
+from geo_asb.hotspots.chance import Chance
+from geo_asb.hotspots.gi_star import refuse_other_shape, whole_counts
+from geo_asb.hotspots.hot_cells import Town, benjamini_hochberg, explain, hot_cells
 
 if TYPE_CHECKING:
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
@@ -39,6 +41,7 @@ def hot_history(
     homes: ArrayLike,
     neighbours: csr_array,
     *,
+    newest: pd.DataFrame | None = None,
     false_discovery: float = 0.05,
 ) -> HotHistory:
     """
@@ -53,6 +56,7 @@ def hot_history(
     counts_by_run : (n, runs) cases in each cell in the window of each run, newest run last.
     homes : (n,) homes in each cell; a cell without is never hot.
     neighbours : (n, n) of 0 and 1; row i marks the cells within reach of i, i among them.
+    newest : what `hot_cells` said of the newest run, where that is there already.
     false_discovery : expected share of luck among the hot cells of one run.
 
     Returns
@@ -82,23 +86,23 @@ def hot_history(
     at_home = np.asarray(homes, dtype=np.float64)
     _refuse_misfits(by_run, at_home)
     refuse_other_shape(neighbours, at_home.size)
+    counts = np.column_stack([whole_counts(run, "counts_by_run") for run in by_run.T])
+    if newest is None:
+        newest = hot_cells(counts[:, -1], at_home, neighbours, false_discovery=false_discovery)
     tested = np.flatnonzero(at_home > 0)
-    counts = np.column_stack([whole_counts(run, "counts_by_run") for run in by_run.T])[tested]
-    refuse_flat_or_tiny(counts[:, -1])
     near = neighbours[tested][:, tested]
-    towns = [Town(run.astype(np.int64), at_home[tested], near) for run in counts.T]
-    newest = judge(towns[-1])
     p = np.full(by_run.shape, np.nan)
-    for run, town in enumerate(towns[:-1]):
-        p[tested, run] = _explained_as(newest, town, towns[-1])
-    p[tested, -1] = newest.p
+    for run, cases in enumerate(counts.T[:-1].astype(np.int64)):
+        town = Town(cases[tested], at_home[tested], near)
+        p[tested, run] = _explained_as(newest, town)
+    p[:, -1] = newest["p"]
     corrected = np.column_stack([benjamini_hochberg(run) for run in p.T])
     holds_more = by_run > at_home[:, None] * _rates(by_run[tested], at_home[tested])
     is_hot = holds_more & (corrected <= false_discovery)
     return HotHistory(is_hot, is_hot & (benjamini_hochberg(p) <= false_discovery))
 
 
-def _explained_as(newest: Judgement, town: Town, newest_town: Town) -> NDArray[np.float64]:
+def _explained_as(newest: pd.DataFrame, town: Town) -> NDArray[np.float64]:
     """
     Judge an earlier run by the chance of the newest, at its own rate.
 
@@ -106,11 +110,14 @@ def _explained_as(newest: Judgement, town: Town, newest_town: Town) -> NDArray[n
     at 1, which changes no verdict.
     """
     p = np.ones(town.cases.size)
-    expected = newest.rate * town.cases.sum() / newest_town.cases.sum() * town.homes
+    said = newest.attrs
+    chance = Chance(said["place_shape"], said["repeat_share"], said["repeat_goes_on"])
+    rate = said["elsewhere_per_1000_homes"] / 1000
+    expected = rate * town.cases.sum() / said["cases_counted"] * town.homes
     asked = np.flatnonzero(town.gathered > town.neighbours @ expected)
     if asked.size:
         there = Town(town.cases, town.homes, town.neighbours[asked])
-        p[asked] = explain(there, expected, newest.chance)[0]
+        p[asked] = explain(there, expected, chance)[0]
     return p
 
 

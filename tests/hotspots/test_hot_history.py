@@ -40,6 +40,14 @@ def test_earlier_runs_are_much_as_hot_cells_judges_each_alone():
     assert np.mean(apart) <= 0.001
 
 
+def test_a_newest_run_that_is_there_already_is_not_worked_out_again():
+    runs = _months(2, 0, 23)
+    alone = hot_history(runs, HOMES, TOWN)
+    given = hot_history(runs, HOMES, TOWN, newest=hot_cells(runs[:, -1], HOMES, TOWN))
+    assert (alone.is_hot == given.is_hot).all()
+    assert (alone.is_sure == given.is_sure).all()
+
+
 def test_a_place_that_was_hot_once_is_hot_in_the_runs_that_hold_it():
     history = hot_history(_months(3, 0, 12), HOMES, TOWN).is_hot
     assert history[PLACE, 0].all()
