@@ -76,6 +76,30 @@ def test_a_time_is_told_from_a_day_alone() -> None:
     assert _moment("") == (None, False)
 
 
+@pytest.mark.parametrize(
+    ("written", "local", "has_time"),
+    [
+        ("2020-06-05T09:30:00Z", "2020-06-05T10:30", True),
+        ("2020-01-05T09:30Z", "2020-01-05T09:30", True),
+        ("2020-06-05 09:30:00.0000000 +01:00", "2020-06-05T09:30", True),
+        ("2020-06-04T23:30:00Z", "2020-06-05T00:30", True),
+        ("2021-03-28T01:30:00+00:00", "2021-03-28T02:30", True),
+        ("2020-06-05T00:00:00Z", "2020-06-05T00:00", False),
+        ("2020-06-04T23:00:00Z", "2020-06-05T00:00", False),
+    ],
+)
+def test_a_moment_that_names_its_zone_becomes_local(
+    written: str, local: str, has_time: bool
+) -> None:
+    assert _moment(written) == (datetime.fromisoformat(local), has_time)
+
+
+@pytest.mark.parametrize("zone", ["+15:00", "+01", " BST", "-30", "+01:75"])
+def test_a_zone_that_nobody_knows_is_refused(zone: str) -> None:
+    with pytest.raises(CellError):
+        _day(f"2020-06-05T09:30:00{zone}")
+
+
 @given(st.dates(date(1990, 1, 1), date(2040, 12, 31)))
 def test_every_day_is_read_back_from_every_form(day: date) -> None:
     forms = ["%d/%m/%Y", "%d.%m.%y", "%d %b %Y", "%d-%B-%Y", "%Y-%m-%d", "%Y-%m-%d %H:%M"]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import Cell, CellError, is_blank, text_of
@@ -18,7 +19,9 @@ __all__ = [
     "day_in",
     "is_skipped_by_clocks",
     "moment_in",
+    "names_its_zone",
     "refuse_month_first",
+    "to_local",
 ]
 
 FIRST_YEAR, LAST_YEAR = 1990, 2040
@@ -39,6 +42,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})")
 _NAMED_MONTH = re.compile(r"(\d{1,2})[ -]([a-z]{3,9})[ -](\d{4}|\d{2})", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _ISO_JOIN = re.compile(r"(?<=\d)T(?=\d)")
+# 09:30Z, 09:30:00.000+01:00: a moment of a database, which says itself how far from UTC it is.
+_ZONE = re.compile(r"(?<=\d) ?(?:Z|([+-])(\d\d):?([0-5]\d))$")
+_BRITAIN = ZoneInfo("Europe/London")
+_FARTHEST_AHEAD = timedelta(hours=14)
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
 
 _FORMS = "Write it as 05/06/2020, 5 Jun 2020 or 2020-06-05, and export again."
@@ -61,7 +68,9 @@ def moment_in(row: Row, column: str) -> tuple[datetime | None, bool]:
     """
     Read a day with or without a time, and say whether a time was given.
 
-    Local time of Great Britain without a zone, as exports hold it. (None, False) for a blank.
+    Local time of Great Britain without a zone, as exports hold it; a text that names its zone,
+    such as 2020-06-05T09:30:00Z, is turned into it, and at midnight is a day alone.
+    (None, False) for a blank.
 
     Raises
     ------
@@ -98,14 +107,45 @@ def _from_serial(days: float, column: str, day_zero: datetime) -> tuple[datetime
 
 def _from_text(text: str, column: str) -> tuple[datetime, bool]:
     day_text, time_text = text, ""
+    zone = _ZONE.search(text) if ":" in text else None
     if ":" in text:
-        day_text, _, time_text = _ISO_JOIN.sub(" ", text).rpartition(" ")
+        unzoned = text[: zone.start()] if zone else text
+        day_text, _, time_text = _ISO_JOIN.sub(" ", unzoned).rpartition(" ")
     year, month, day = _parts(day_text.strip(), column)
     hour, minute, second = _time_parts(time_text, column) if time_text else (0, 0, 0)
     try:
-        return datetime(year, month, day, hour, minute, second), bool(time_text)  # noqa: DTZ001
-    except ValueError as error:
+        moment = datetime(year, month, day, hour, minute, second)  # noqa: DTZ001
+        return _local(moment - _ahead_of_utc(zone)) if zone else (moment, bool(time_text))
+    except (OverflowError, ValueError) as error:
         raise CellError(column, "there is no such day or time. Correct it.") from error
+
+
+def _local(moment: datetime) -> tuple[datetime, bool]:
+    """Turn UTC into local time; midnight by either is how databases write a day alone."""
+    local = to_local(moment)
+    if time() in (moment.time(), local.time()):
+        return datetime.combine(local, time()), False
+    return local, True
+
+
+def names_its_zone(cell: Cell) -> bool:
+    """Say whether a text gives its own zone, so that it was turned into local time when read."""
+    return isinstance(cell, str) and ":" in cell and bool(_ZONE.search(text_of(cell)))
+
+
+def to_local(moment: datetime) -> datetime:
+    """Turn a moment in UTC into local time of Great Britain; neither bears a zone."""
+    return moment.replace(tzinfo=UTC).astimezone(_BRITAIN).replace(tzinfo=None)
+
+
+def _ahead_of_utc(zone: re.Match[str]) -> timedelta:
+    """Read how far a zone is ahead of UTC; Z is nothing."""
+    if not zone[1]:
+        return timedelta()
+    ahead = timedelta(hours=int(zone[2]), minutes=int(zone[3]))
+    if ahead > _FARTHEST_AHEAD:
+        raise ValueError("no place is so far ahead")
+    return ahead if zone[1] == "+" else -ahead
 
 
 @lru_cache(maxsize=1 << 14)  # days of an export are some thousand

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from geo_asb.etl.column_map import ColumnMap, Skip, normal_word
 from geo_asb.etl.crosswalk import Crosswalk, Label, UnknownLabelError
 from geo_asb.etl.map_fields import nearest
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, text_of, truth_of
-from geo_asb.etl.readers.dates import is_skipped_by_clocks, moment_in, refuse_month_first
+from geo_asb.etl.readers.dates import (
+    is_skipped_by_clocks,
+    moment_in,
+    names_its_zone,
+    refuse_month_first,
+    to_local,
+)
 from geo_asb.etl.readers.door import ColumnKind
 from geo_asb.etl.readers.tables import Row, Table, heading_row, headings_at, open_sheet, table_in
 
@@ -28,7 +33,6 @@ _KINDS: dict[str, ColumnKind] = {
     "reported_from_uprn": "uprn",
     "uprn": "uprn",
 }
-_BRITAIN = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,12 @@ class Mapped:
             )
             raise CellError(heading, reason)
         moment, has_time = self._as_written(row, heading)
+        if has_time and names_its_zone(cell):  # whatever the map says of the others
+            return moment, has_time
         if moment and not has_time and (clock := self.clock(row, time_of)):
             moment, has_time = datetime.combine(moment, clock), True
         if moment and has_time and self.columns.times == "UTC":
-            moment = moment.replace(tzinfo=UTC).astimezone(_BRITAIN).replace(tzinfo=None)
+            moment = to_local(moment)
         elif moment and has_time and is_skipped_by_clocks(moment):
             reason = (
                 "there was no such time: clocks went forward over it that night. Correct it, or "
