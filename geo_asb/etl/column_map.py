@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
-from geo_asb.etl.map_fields import FIELDS, NEEDED, WORDS, Holds, nearest
+from geo_asb.etl.map_fields import FIELDS, NEEDED, WORDS, Holds
+from geo_asb.etl.map_said import Said
 from geo_asb.etl.readers.headings import normal_heading
 from geo_asb.model import PlaceRole
 
@@ -37,10 +38,11 @@ Times = Literal["local", "UTC"]
 _KEYS = (
     "holds", "source", "cases_of", "version", "crosswalk", "row", "dates", "times", "optional",
     "make_reference_from", "type_separator", "columns", "words", "defaults", "skip",
-    "place_by_type",
+    "place_by_type", "joined",
 )  # fmt: skip
 _SKIP_KEYS = ("reason", "column", "words")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_JOINED = ("address", "new_address", "reported_from_address")
 _REFERENCE_PARTS = ("types", "opened_on", "team", "category", "address", "postcode", "uprn")
 
 
@@ -89,13 +91,20 @@ class ColumnMap:
     skips: tuple[Skip, ...] = ()
     # Types whose cases stand at the home they were reported from, though another place is told.
     reported_from_types: frozenset[str] = frozenset()
+    # Fields of which the parts stand in columns of their own, in the order in which they are read.
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     folder: Path | None = None  # where the file stands: its crosswalk may stand beside it
 
     @property
     def headings(self) -> tuple[str, ...]:
         """Every heading the map speaks of, in all its spellings."""
         spelt = (heading for spellings in self.columns.values() for heading in spellings)
-        return (*spelt, *self.skip_headings)
+        return (*spelt, *self.joined_headings, *self.skip_headings)
+
+    @property
+    def joined_headings(self) -> tuple[str, ...]:
+        """The headings of fields that are joined of several columns."""
+        return tuple(heading for parts in self.joined.values() for heading in parts)
 
     @property
     def skip_headings(self) -> tuple[str, ...]:
@@ -179,7 +188,7 @@ def parse_column_map(text: str, name: str, *, folder: Path | None = None) -> Col
         Not TOML, or it says something that means nothing.
     """
     try:
-        said = _Said(name, tomllib.loads(text))
+        said = Said(name, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         message = f"{name}: not TOML ({error}). Look there for a missing quotation mark or bracket."
         raise ExportError(message) from error
@@ -205,6 +214,7 @@ def parse_column_map(text: str, name: str, *, folder: Path | None = None) -> Col
         words=_words(said, columns),
         defaults=_defaults(said, holds),
         skips=_skips(said),
+        joined=_joined(said, columns),
         reported_from_types=_reported_from_types(said, columns),
         folder=folder,
     )
@@ -215,55 +225,7 @@ def parse_column_map(text: str, name: str, *, folder: Path | None = None) -> Col
 # ---------------------------------------------------------------- what a file says, checked
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """The parsed file and its name; every fault it finds names both and a remedy."""
-
-    name: str
-    table: dict[str, Any]
-
-    def fault(self, what: str) -> ExportError:
-        return ExportError(f"{self.name}: {what}")
-
-    def only(self, where: str, keys: Iterable[str], known: Sequence[str]) -> None:
-        for key in keys:
-            if key not in known:
-                place = f" under {where}" if where else ""
-                raise self.fault(
-                    f"'{key}'{place} means nothing here (nearest: '{nearest(key, known)}'). "
-                    "Correct it or take it out."
-                )
-
-    def text(self, key: str, default: str) -> str:
-        value = self.table.get(key, default)
-        if not isinstance(value, str):
-            raise self.fault(f"{key} must be a text in quotation marks.")
-        return value
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return self.texts_of(key, self.table.get(key, []))
-
-    def texts_of(self, where: str, value: object) -> tuple[str, ...]:
-        listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
-            raise self.fault(f'{where} must be a text or a list of texts, such as ["a", "b"].')
-        return tuple(listed)
-
-    def choice(self, key: str, known: Sequence[str], default: str) -> str:
-        value = self.text(key, default)
-        if value not in known:
-            words = ", ".join(f"'{one}'" for one in known)
-            raise self.fault(f"{key} is '{value}'; it can be {words}.")
-        return value
-
-    def part(self, key: str) -> dict[str, Any]:
-        value = self.table.get(key, {})
-        if not isinstance(value, dict):
-            raise self.fault(f"{key} must be a part of its own, headed [{key}].")
-        return value
-
-
-def _source(said: _Said) -> str:
+def _source(said: Said) -> str:
     source = said.text("source", "")
     if not _SOURCE.fullmatch(source):
         raise said.fault(
@@ -273,14 +235,14 @@ def _source(said: _Said) -> str:
     return source
 
 
-def _version(said: _Said) -> int:
+def _version(said: Said) -> int:
     version = said.table.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise said.fault("version must be a whole number: 1, and 1 more at every change.")
     return version
 
 
-def _columns(said: _Said, holds: Holds) -> dict[str, tuple[str, ...]]:
+def _columns(said: Said, holds: Holds) -> dict[str, tuple[str, ...]]:
     said.only("[columns]", said.part("columns"), FIELDS[holds])
     columns = {
         what: said.texts_of(f"[columns] {what}", value)
@@ -297,13 +259,25 @@ def _columns(said: _Said, holds: Holds) -> dict[str, tuple[str, ...]]:
     return columns
 
 
-def _known_fields(said: _Said, key: str, columns: Mapping[str, object]) -> frozenset[str]:
+def _joined(said: Said, columns: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
+    """Read which columns, side by side, make one field: each must stand in the file."""
+    part = said.part("joined")
+    said.only("[joined]", part, _JOINED)
+    for what, value in part.items():
+        if what in columns:
+            raise said.fault(f"{what} stands under [columns] and under [joined]. Keep one.")
+        if len(said.texts_of(f"[joined] {what}", value)) < 2:
+            raise said.fault(f"[joined] {what} needs two headings or more, in a list.")
+    return {what: said.texts_of("[joined]", value) for what, value in part.items()}
+
+
+def _known_fields(said: Said, key: str, columns: Mapping[str, object]) -> frozenset[str]:
     listed = said.texts(key)
     said.only(key, listed, tuple(columns))
     return frozenset(listed)
 
 
-def _words(said: _Said, columns: Mapping[str, object]) -> dict[str, dict[str, str]]:
+def _words(said: Said, columns: Mapping[str, object]) -> dict[str, dict[str, str]]:
     parts = said.part("words")
     said.only("[words]", parts, tuple(WORDS))
     said.only("[words]", parts, tuple(columns))
@@ -316,7 +290,7 @@ def _words(said: _Said, columns: Mapping[str, object]) -> dict[str, dict[str, st
     return {what: _spellings(said, what, part) for what, part in parts.items()}
 
 
-def _spellings(said: _Said, what: str, part: object) -> dict[str, str]:
+def _spellings(said: Said, what: str, part: object) -> dict[str, str]:
     where = f"[words.{what}]"
     if not isinstance(part, dict):
         raise said.fault(f"words of {what} must be a part of their own, headed {where}.")
@@ -330,7 +304,7 @@ def _spellings(said: _Said, what: str, part: object) -> dict[str, str]:
     return meaning
 
 
-def _defaults(said: _Said, holds: Holds) -> dict[str, str]:
+def _defaults(said: Said, holds: Holds) -> dict[str, str]:
     part = said.part("defaults")
     known = tuple(one for one in FIELDS[holds] if one in WORDS or one == "team")
     said.only("[defaults]", part, known)
@@ -341,11 +315,11 @@ def _defaults(said: _Said, holds: Holds) -> dict[str, str]:
     return {what: str(value) for what, value in part.items()}
 
 
-def _reported_from_types(said: _Said, columns: Mapping[str, object]) -> frozenset[str]:
+def _reported_from_types(said: Said, columns: Mapping[str, object]) -> frozenset[str]:
     """Read which of two addresses places a case of each type; the incident's where none is said."""
     part = said.part("place_by_type")
     said.only("[place_by_type]", part, tuple(CASE_TYPES))
-    if part and "reported_from_address" not in columns:
+    if part and "reported_from_address" not in (*columns, *said.part("joined")):
         raise said.fault("[place_by_type] needs a column reported_from_address under [columns].")
     known = (str(PlaceRole.INCIDENT), str(PlaceRole.REPORTED_FROM))
     for code, role in part.items():
@@ -354,14 +328,14 @@ def _reported_from_types(said: _Said, columns: Mapping[str, object]) -> frozense
     return frozenset(code for code, role in part.items() if role == PlaceRole.REPORTED_FROM)
 
 
-def _skips(said: _Said) -> tuple[Skip, ...]:
+def _skips(said: Said) -> tuple[Skip, ...]:
     parts = said.table.get("skip", [])
     if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
         raise said.fault("each rule for rows to skip is a part of its own, headed [[skip]].")
     return tuple(_skip(said, part) for part in parts)
 
 
-def _skip(said: _Said, part: Mapping[str, object]) -> Skip:
+def _skip(said: Said, part: Mapping[str, object]) -> Skip:
     said.only("[[skip]]", part, _SKIP_KEYS)
     reason, column = part.get("reason"), part.get("column")
     words = said.texts_of("[[skip]] words", part.get("words", []))
@@ -370,9 +344,9 @@ def _skip(said: _Said, part: Mapping[str, object]) -> Skip:
     return Skip(reason, column, frozenset(map(normal_word, words)))
 
 
-def _refuse_what_cannot_work(said: _Said, made: ColumnMap) -> None:
+def _refuse_what_cannot_work(said: Said, made: ColumnMap) -> None:
     said.only("make_reference_from", made.make_reference_from, _REFERENCE_PARTS)
-    said.only("make_reference_from", made.make_reference_from, tuple(made.columns))
+    said.only("make_reference_from", made.make_reference_from, (*made.columns, *made.joined))
     for what in NEEDED[made.holds]:
         if what not in made.columns and not (what == "reference" and made.make_reference_from):
             raise said.fault(f"no column for {what}. Add it under [columns].")

@@ -91,7 +91,9 @@ def inspect_with(path: Path, columns: ColumnMap) -> Inspection:
         return Inspection(columns, where, (), None, (), (*faults, str(error)))
     labels = label_counts([mapped.text(row, "types") for row in mapped.table.rows])
     unknown = () if faults else _unknown(labels.items(), crosswalk)
-    return Inspection(columns, where, tuple(mapped.headings.items()), reading, unknown, faults)
+    joined = ((what, " + ".join(parts)) for what, parts in columns.joined.items())
+    taken = (*mapped.headings.items(), *joined)
+    return Inspection(columns, where, taken, reading, unknown, faults)
 
 
 def proposed_files(path: Path, out: Path) -> tuple[Proposal, dict[Path, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,6 +34,8 @@ _KINDS: dict[str, ColumnKind] = {
     "reported_from_uprn": "uprn",
     "uprn": "uprn",
 }
+_UNIT = re.compile(r"flat|apt|apartment|unit", re.IGNORECASE)
+_HOUSE_NUMBER = re.compile(r"\d{1,4} ?[A-Za-z]?(-\d{1,4})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ class Mapped:
         return self.headings.get(what, what)
 
     def text(self, row: Row, what: str) -> str:
-        """Read a cell as text; "" where the file has no such column."""
+        """Read a cell as text, or a field joined of several; "" where there is no such column."""
+        if parts := self.columns.joined.get(what):
+            return _side_by_side(row, parts)
         heading = self.headings.get(what)
         return row.text(heading) if heading else ""
 
@@ -237,6 +242,23 @@ class Mapped:
             raise CellError(self.heading(what), reason) from error
 
 
+def _side_by_side(row: Row, headings: Sequence[str]) -> str:
+    """
+    Join the parts of an address in the order of their columns.
+
+    A number is one with the street behind it; under a heading such as Flat it is a flat's.
+    """
+    told: list[str] = []
+    for heading in headings:
+        part = row.text(heading).strip(" ,")
+        is_number = bool(_HOUSE_NUMBER.fullmatch(part))
+        if is_number and _UNIT.match(heading):
+            told += [f"Flat {part}, "]
+        elif part and f"{part}, " not in told[-1:]:
+            told += [f"{part} " if is_number else f"{part}, "]
+    return "".join(told).strip(" ,")
+
+
 def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = None) -> Mapped:
     """
     Open a table file with a map; rows that it declares not to count are set aside by reason.
@@ -249,7 +271,8 @@ def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = No
     sheet = open_sheet(path, columns.headings)
     head = headings_at(sheet, heading_row(sheet, columns.headings))
     headings = columns.columns_in(head, path.name)
-    wanted = tuple(dict.fromkeys((*headings.values(), *columns.skip_headings)))
+    asked = (*headings.values(), *columns.joined_headings, *columns.skip_headings)
+    wanted = tuple(dict.fromkeys(asked))
     kinds = {headings[what]: kind for what, kind in _KINDS.items() if what in headings}
     table = table_in(sheet, path.name, required=wanted, kinds=kinds)
     refuse_month_first(table, [headings[what] for what in _DATES if what in headings])
