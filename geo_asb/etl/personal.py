@@ -25,6 +25,7 @@ _TITLE = "a person's title and name"
 # Most cells hold nothing that the patterns below could begin with; this says so in one pass.
 _FIRST_LOOK = re.compile(
     r"@|[(\[ ]at[)\] ]|(?:\d\D{0,3}){6}|\d{4}|\d[/.]\d{1,2}[/.]\d"
+    r"|\d[ /.\-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:m(?:r|rs|s|iss|x)\b|d\.?o\.?b\b|born|aged)",
     re.IGNORECASE,
 )
@@ -64,19 +65,29 @@ _INSURANCE = re.compile(
 
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+# In full or short alone: "Flat 12 Mayfair 20 High Street" is no date.
+_MONTH_WORD = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
 _DATE = re.compile(
     rf"(?<![\d/.\-])(?:{_DAY}\s?([/.\-])\s?{_MONTH}\s?\1\s?{_YEAR}"
     rf"|{_MONTH}([/.\-]){_DAY}\2{_YEAR}"
     rf"|{_DAY}([/.]){_MONTH}\3\d\d|(?:0[1-9]|[12]\d|3[01])-(?:0[1-9]|1[0-2])-\d\d"
     rf"|{_YEAR}([/.\-]){_MONTH}\4{_DAY})(?![\d/\-])"
     rf"|\b{_DAY}(?:st|nd|rd|th)?[ \-]{_MONTH_NAME},?[ \-]{_YEAR}\b"
+    rf"|\b{_DAY}([ /.\-]){_MONTH_WORD}\5(?:{_YEAR}|\d\d)\b"
     rf"|\b{_MONTH_NAME} {_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b"
     r"|\b(?:d\.?o\.?b\.?|date of birth|born|aged)\b\D{0,5}\d",
     re.IGNORECASE,
 )
 
 # "Dr" is not here: it is how a Drive is written.
-_TITLED = re.compile(r"\b(?:mr|mrs|miss|mx|[Mm]s)\b\.?\s+[^\W\d_]{2,}", re.IGNORECASE)
+# Initials may stand between: Mr J Smith, Mrs A. Jones, Mr O'Brien.
+_TITLED = re.compile(
+    r"\b(?:mr|mrs|miss|mx|ms)\b\.?\s*(?:[^\W\d_](?:[.'\u2019]\s*|\s+))*[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
 
 
 def personal_kind(text: str) -> str:
@@ -86,7 +97,7 @@ def personal_kind(text: str) -> str:
     Telephone numbers (British in any spacing, others with their +), e-mail addresses, National
     Insurance numbers, dates, and a title with a name. Only for cells that are not dates.
     """
-    if len(text) < 6 or not _FIRST_LOOK.search(text):
+    if len(text) < len("Mr Ng") or not _FIRST_LOOK.search(text):
         return ""
     if _holds_telephone(text):
         return _TELEPHONE

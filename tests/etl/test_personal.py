@@ -52,7 +52,15 @@ PERSONAL = [
     ("1st February 1985", "date"),
     ("Feb 1, 1985", "date"),
     ("dob 010285", "date"),
+    ("12-Mar-85", "date"),
+    ("12 Mar 85", "date"),
+    ("12/Mar/1985", "date"),
     ("Mrs Bloggs", "title"),
+    ("Mr Ng", "title"),
+    ("Mr J Bloggs", "title"),
+    ("Mrs A.B. Bloggs", "title"),
+    ("Mr O'Bloggs", "title"),
+    ("Mr.Bloggs", "title"),
 ]
 CLEAN = [
     "Flat 07, 7700 Road",
@@ -72,6 +80,8 @@ CLEAN = [
     "UPRN 100012345678, 3 Elm Street",
     "Born Street 3",
     "Msgr Smith House",
+    "Flat 12 Mayfair 20 Elm Street",
+    "12 March Street, 85 Elm Street",
 ]
 
 
@@ -195,6 +205,7 @@ MAKERS = (_telephone, _email, _insurance, _birth)
 def _left(values: set[str], text: str) -> list[str]:
     """Find values in a text: as written, or by letters and digits where they are many."""
     said = re.sub(r"\\\\?x[0-9a-f]+", "", text.casefold())  # encrypted and hashed bytes
+    said = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", said)  # ids: other each run
     bare = re.sub(r"[\W_]", "", said)
     starts = {part[at : at + 8] for part in (said, bare) for at in range(len(part))}
     found = []
