@@ -15,7 +15,7 @@ from geo_asb.etl.place import place_points
 from geo_asb.hotspots import grid_neighbours, hex_grid
 from geo_asb.hotspots.lattice import Lattice, find_keys, key_of, sorted_keys
 
-__all__ = ["GRIDS", "Cut", "Ground", "ground_of_homes", "ground_of_households"]
+__all__ = ["GRIDS", "Cut", "Ground", "ground_of_homes", "ground_of_households", "street_names"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def ground_of_homes(wards: gpd.GeoDataFrame, homes: HomeColumns, cut: Cut) -> Gr
     living = np.bincount(at[at >= 0], minlength=len(cells))
     cells["homes"] = living.astype(float)
     cells["addresses"] = living
-    cells["name"] = _street_names(at, homes.street, len(cells))
+    cells["name"] = street_names(at, homes.street, len(cells))
     return _finished(cells, wards, cut)
 
 
@@ -94,7 +94,7 @@ def ground_of_households(
     cells["homes"] = living
     cells["addresses"] = np.floor(living).astype(int)
     streets = np.array([_tidy_place(text) for text in columns.street[known]], dtype=object)
-    cells["name"] = _street_names(_cells_at(cells, all_points_m), streets, len(cells))
+    cells["name"] = street_names(_cells_at(cells, all_points_m), streets, len(cells))
     return _finished(cells, wards, cut)
 
 
@@ -120,15 +120,22 @@ def _cells_at(cells: gpd.GeoDataFrame, points_m: NDArray[np.float64]) -> NDArray
     return np.where(is_inside, order[spot], -1).astype(np.int64)
 
 
-def _street_names(
+def street_names(
     at: NDArray[np.int64], streets: NDArray[np.object_], n_cells: int
 ) -> NDArray[np.object_]:
     """Name cells after their two commonest streets; "" where none is known."""
-    table = pd.DataFrame({"cell": at, "street": streets})
-    counted = table[(at >= 0) & (table["street"] != "")].value_counts().reset_index(name="n")
-    counted = counted.sort_values(["cell", "n", "street"], ascending=[True, False, True])
-    top = counted.groupby("cell").head(2).groupby("cell")["street"].agg(" and ".join)
-    return top.reindex(range(n_cells)).fillna("").to_numpy(dtype=object)
+    codes, known = pd.factorize(streets, sort=True)  # equal counts: in the order of the alphabet
+    told = (at >= 0) & (streets != "")
+    pairs, homes = np.unique(at[told] * max(len(known), 1) + codes[told], return_counts=True)
+    cell, street = np.divmod(pairs, max(len(known), 1))
+    order = np.lexsort((street, -homes, cell))
+    cell, street = cell[order], street[order]
+    is_first = np.diff(cell, prepend=-1) > 0
+    is_second = ~is_first & np.append(False, is_first[:-1])
+    names = np.full(n_cells, "", dtype=object)
+    names[cell[is_first]] = known[street[is_first]]
+    names[cell[is_second]] += " and " + known[street[is_second]]
+    return names
 
 
 def _finished(cells: gpd.GeoDataFrame, wards: gpd.GeoDataFrame, cut: Cut) -> Ground:

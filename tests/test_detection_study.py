@@ -13,6 +13,7 @@ from geo_asb.detection import work_out
 from geo_asb.detection_alarm import alarms
 from geo_asb.detection_cells import cell_runs, stability
 from geo_asb.detection_forecast import back_test
+from geo_asb.detection_ground import street_names
 from geo_asb.detection_hotspots import hotspots
 from geo_asb.detection_pairs import case_clusters, near_repeats
 from geo_asb.detection_rates import area_rates
@@ -353,3 +354,13 @@ def test_every_row_has_the_columns_of_its_table_and_the_same_run_the_same_luck()
         for table, rows in one.rows.items():
             assert rows.empty or set(TABLES[table]) <= set(rows.columns), table
             pd.testing.assert_frame_equal(rows, other.rows[table])
+
+
+def test_a_cell_is_named_after_its_two_commonest_streets_then_by_the_alphabet():
+    at = np.array([0, 0, 0, 0, 0, 1, 2, -1])
+    streets = np.array(
+        ["Elm Row", "Elm Row", "Oak Row", "Ash Row", "Ash Row", "", "Oak Row", "Fir Row"],
+        dtype=object,
+    )
+    names = street_names(at, streets, 4).tolist()
+    assert names == ["Ash Row and Elm Row", "", "Oak Row", ""]
