@@ -67,17 +67,10 @@ def store_cases(conn: Connection, batch: int, head: BatchHead, key: SourceKey) -
 
 def _name_rejects(conn: Connection, batch: int, head: BatchHead, key: SourceKey) -> None:
     """Say of each reject which case it stands for, so that a later load can close it."""
-    named = [
-        {
-            "batch": batch,
-            "row": reject.row,
-            "case_id": key.case_id(key.encrypt(reject.reference)),
-        }
-        for reject in head.rejects
-        if reject.reference
-    ]
-    with conn.cursor() as cursor:
-        cursor.executemany(sql("reject_name"), named)
+    named = [reject for reject in head.rejects if reject.reference]
+    rows = [reject.row for reject in named]
+    case_ids = [key.case_id(key.encrypt(reject.reference)) for reject in named]
+    conn.execute(sql("reject_name"), {"batch": batch, "rows": rows, "case_ids": case_ids})
 
 
 def _case_row(case: Case, key: SourceKey) -> tuple[Any, ...]:

@@ -1,2 +1,4 @@
--- Row count: rejects of a batch's row that now name the case they stand for.
-update reject set case_id = %(case_id)s where batch = %(batch)s and row_number = %(row)s
+-- Row count: rejects of a batch that now name the case they stand for.
+update reject r set case_id = n.case_id
+  from unnest(%(rows)s::integer[], %(case_ids)s::uuid[]) as n (row_number, case_id)
+ where r.batch = %(batch)s and r.row_number = n.row_number
