@@ -129,9 +129,10 @@ def _counts_lines(found: Crosswalk, path: Path) -> list[str]:
         try:
             codes = counts_by_code(found, counts)
         except UnknownLabelError as unknown:
+            near = f" (nearest: '{unknown.nearest}')" if unknown.nearest else ""
             message = (
-                f"{path.name}, column '{column}': a label that {found.name} does not know "
-                f"(nearest: '{unknown.nearest}'), so its count would be lost."
+                f"{path.name}, column '{column}': a label that {found.name} does not know{near}, "
+                "so its count would be lost."
             )
             raise ExportError(message) from unknown
         total = sum(count for _, count in counts)

@@ -6,11 +6,13 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from importlib import resources
 from pathlib import Path
 
 from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
+from geo_asb.etl.behaviour import behaviour_hint
 from geo_asb.etl.map_fields import nearest
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 _HARD_SEPARATOR = re.compile(r"\s*[;\n]\s*|\s+/\s+")
+_AS_GOOD_AS_A_SLIP = 0.6
 _TITLE = re.compile(r"# ([\w -]+), version ([^:]+):.*")
 _AFTER_LABEL = re.compile(r"\s*(?:[;\n/,&+]|$)\s*")
 _COLUMNS = ({"label", "code"}, {"label", "category", "code"})
@@ -37,9 +40,17 @@ class UnknownLabelError(ValueError):
 
     @property
     def nearest(self) -> str:
-        """Give the known label most like it; "" where none is known."""
-        near = nearest(self._text, self._labels)
-        return self._labels[near].text if near else ""
+        """
+        Give the known label most like it; "" where none is.
+
+        Where its words speak of a behaviour, only labels of that behaviour can be like it: "DV"
+        is not like "Drugs", nor is graffiti like hate. Else it must be as good as a slip of a key.
+        """
+        hint = behaviour_hint(self._text)
+        alike = [key for key, label in self._labels.items() if label.code == hint]
+        near = nearest(self._text, alike or self._labels)
+        is_slip = SequenceMatcher(None, self._text, near).ratio() >= _AS_GOOD_AS_A_SLIP
+        return self._labels[near].text if near and (alike or (is_slip and not hint)) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,19 +14,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo_asb.errors import ExportError
-from geo_asb.etl.column_map import ColumnMap, built_in_maps, parse_column_map, read_column_map
+from geo_asb.etl.column_map import ColumnMap, built_in_maps, read_column_map
 from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, check_crosswalk, read_crosswalk
 from geo_asb.etl.proposal import Proposal, label_counts, propose
 from geo_asb.etl.proposal_text import crosswalk_text, map_text
 from geo_asb.etl.readers.cases import read_cases
+from geo_asb.etl.readers.cells import text_of
 from geo_asb.etl.readers.headings import normal_heading
 from geo_asb.etl.readers.mapped import open_mapped
 from geo_asb.etl.readers.tables import heading_row, headings_at, open_sheet
+from geo_asb.etl.synonyms import all_headings
 from geo_asb.model import Case, Incident, Reading, Reject
 
 __all__ = ["Inspection", "fitting_map", "inspect_with", "proposed_files"]
 
 _NEAREST = re.compile(r" \(nearest: [^)]*\)")  # rows of one reason are told together
+_OTHER_ROW = re.compile(r"^row \d+ of the same case was rejected")
+_ANOTHER_ROW = "another row of the same case was rejected"
 _SHOWN = 5
 _LABELS_SHOWN = 12
 
@@ -124,14 +128,13 @@ def proposed_files(path: Path, out: Path) -> tuple[Proposal, dict[Path, str]]:
 def _labels_of(path: Path, proposal: Proposal) -> dict[str, int]:
     if "types" not in proposal.columns:
         return {}
-    try:
-        columns = parse_column_map(
-            map_text(proposal, crosswalk=proposal.crosswalk), "proposed.toml"
-        )
-    except ExportError:  # a needed column was not found: the steward names it first
-        return {}
-    mapped = open_mapped(path, columns)
-    return label_counts([mapped.text(row, "types") for row in mapped.table.rows])
+    sheet = open_sheet(path, all_headings())
+    at = heading_row(sheet, all_headings())
+    heading = proposal.columns["types"]
+    column = headings_at(sheet, at).index(heading)
+    below = [text_of(cells[column]) for cells in sheet.grid[at + 1 :] if column < len(cells)]
+    # A heading that is repeated, and the number of a totals row, are no labels.
+    return label_counts([text for text in below if text != heading and not text.isdigit()])
 
 
 def _unknown(
@@ -226,7 +229,8 @@ def _happened(incidents: Sequence[Incident]) -> Iterator[str]:
 def _reject_lines(rejects: Sequence[Reject]) -> Iterator[str]:
     rows: dict[tuple[str, str], list[int]] = defaultdict(list)
     for reject in rejects:
-        rows[reject.column, _NEAREST.sub("", reject.reason)].append(reject.row)
+        reason = _OTHER_ROW.sub(_ANOTHER_ROW, _NEAREST.sub("", reject.reason))
+        rows[reject.column, reason].append(reject.row)
     for (column, reason), numbers in sorted(rows.items(), key=lambda one: -len(one[1])):
         first = ", ".join(map(str, numbers[:3])) + (", …" if len(numbers) > 3 else "")
         noun = "row" if len(numbers) == 1 else "rows"
@@ -239,7 +243,8 @@ def _label_lines(found: Inspection) -> Iterator[str]:
     yield ""
     yield f"Types that crosswalk {found.columns.crosswalk} does not know:"
     for label, rows, near in found.unknown_labels[:_LABELS_SHOWN]:
-        yield f"  '{label[:60]}' in {rows:,} {'row' if rows == 1 else 'rows'}; nearest: '{near}'"
+        like = f"; nearest: '{near}'" if near else ""
+        yield f"  '{label[:60]}' in {rows:,} {'row' if rows == 1 else 'rows'}{like}"
     more = len(found.unknown_labels) - _LABELS_SHOWN
     if more > 0:
         yield f"  … and {more:,} more"

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from geo_asb.case_types import CASE_TYPES
+from geo_asb.etl.behaviour import behaviour_hint
 from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError
 from geo_asb.etl.map_fields import NEEDED
 from geo_asb.etl.proposal import SURE, Proposal
@@ -94,7 +95,7 @@ def _defaults(columns: Mapping[str, str]) -> Iterator[str]:
     if "address" in columns and "role" not in columns:
         yield "# Is the address where it happened? Then take the # off the next line."
         yield '# role = "incident"'
-        yield "# Else it counts as where it was reported from."
+        yield "# Else nobody knows which: it counts as where it was reported from."
 
 
 def _rows(count: int) -> str:
@@ -119,7 +120,15 @@ def crosswalk_text(name: str, labels: Mapping[str, int], known: Crosswalk) -> st
             code = codes.pop() if len(codes) == 1 else ""
         except UnknownLabelError as unknown:
             code = ""
-            code_of = known.labels[unknown.nearest.casefold()].code
-            text.write(f"# {_rows(rows)}; nearest known: '{unknown.nearest}', {code_of}\n")
+            text.write(f"# {_rows(rows)}; {_hint(label, unknown.nearest, known)}\n")
         writer.writerow([label, code])
     return text.getvalue()
+
+
+def _hint(label: str, near: str, known: Crosswalk) -> str:
+    """Say what a label may mean; a restricted case must not be taken for another by likeness."""
+    if code := behaviour_hint(label):
+        return f"by its words it may be {code}"
+    if near:
+        return f"nearest known: '{near}', {known.labels[near.casefold()].code}"
+    return "no known label is like it"

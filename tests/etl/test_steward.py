@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from geo_asb.errors import ExportError
+from geo_asb.etl.behaviour import behaviour_hint
 from geo_asb.etl.column_map import parse_column_map
-from geo_asb.etl.crosswalk import read_crosswalk
+from geo_asb.etl.crosswalk import UnknownLabelError, read_crosswalk
+from geo_asb.etl.inspect import inspect_with, proposed_files
 from geo_asb.etl.readers.cases import read_cases
 from geo_asb.model import Case, Reading
 from tests.etl.files import write_csv
@@ -85,3 +87,49 @@ def test_a_moment_with_its_zone_is_turned_once(tmp_path, written, local):
     row = ["1", "2020-06-05T08:00:00Z", "Noise", written, "", "", "", "", ""]
     (case,) = _read(tmp_path, row).records
     assert f"{case.incidents[0].began_at:%H:%M}" == local
+
+
+@pytest.mark.parametrize(
+    ("label", "near", "hint"),
+    [
+        ("DV", "Domestic Abuse", "DOMESTIC"),
+        ("Graffiti", "Vandalism", "VANDALISM"),
+        ("Hate - Race", "Hate incidents", "HATE"),
+        ("Racist graffiti", "Hate incidents", "HATE"),
+        ("Loud Music / TV", "Noise/Rowdy Behaviour", "NOISE"),
+        ("Dog Fouling", "Pets", "PETS"),
+        ("Cuckooing", "", "EXPLOIT"),
+        ("ZZ17", "", ""),
+    ],
+)
+def test_an_unknown_type_is_likened_by_what_it_means(label, near, hint):
+    with pytest.raises(UnknownLabelError) as caught:
+        read_crosswalk("stockport_react").split(label)
+    assert (caught.value.nearest, behaviour_hint(label)) == (near, hint)
+
+
+def test_every_case_type_that_a_list_knows_is_hinted_as_itself_or_not_at_all():
+    for name in ("stockport_react", "great_places"):
+        for label in read_crosswalk(name).labels.values():
+            if label.code in ("DOMESTIC", "HATE", "VIOLENCE", "SEXUAL", "EXPLOIT", "SAFEGUARD"):
+                assert behaviour_hint(label.text) in (label.code, ""), label
+
+
+def test_a_list_of_types_is_proposed_though_another_column_is_missing(tmp_path):
+    rows = [["Ref", "What was it", "When"], *(["A1", "Loud music", "soon"] for _ in range(4))]
+    rows = [[f"A{n}", *row[1:]] if n else row for n, row in enumerate(rows)]
+    path = write_csv(tmp_path / "list.csv", rows)
+    _, files = proposed_files(path, tmp_path / "list.toml")
+    types = files[tmp_path / "list_types.csv"]
+    assert "# 4 rows; by its words it may be NOISE\nLoud music,\n" in types
+
+
+def test_rows_lost_with_their_case_are_told_together(tmp_path):
+    columns = parse_column_map(SPLIT_MAP.replace("version", 'row = "incident"\nversion'), "x.toml")
+    place = ["", "1", "Mill Lane", "", ""]
+    rows = [[n, "5/6/20", kind, "", *place] for n in range(3) for kind in ("Noise", "Zz", "Noise")]
+    path = write_csv(tmp_path / "sheet.csv", [SPLIT_HEAD, *rows])
+    lines = inspect_with(path, columns).lines()
+    told = [line for line in lines if "another row of the same case" in line]
+    assert len(told) == 1
+    assert told[0].startswith("  Rejected 6 rows (2, 4, 5, …)")

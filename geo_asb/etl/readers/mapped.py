@@ -207,9 +207,10 @@ class Mapped:
                 for label in self.crosswalk.split(part)
             ]
         except UnknownLabelError as unknown:
+            near = f" (nearest: '{unknown.nearest}')" if unknown.nearest else ""
             reason = (
-                f"a type that crosswalk {self.crosswalk.name} does not know (nearest: "
-                f"'{unknown.nearest}'). Correct it or add it to the crosswalk."
+                f"a type that crosswalk {self.crosswalk.name} does not know{near}. "
+                "Correct it or add it to the crosswalk."
             )
             raise CellError(self.heading("types"), reason) from unknown
         return tuple(dict.fromkeys(self.crosswalk.under(label, category) for label in labels))
