@@ -62,6 +62,10 @@ def _match_lines(proposal: Proposal) -> list[str]:
     for match in proposal.matches:
         doubt = "" if match.score >= SURE else f"   is it? told by {match.why}"
         lines.append(f"  {match.heading:<28}{match.what}{doubt}")
+    if proposal.split_address:
+        lines.append(
+            f"  {' + '.join(proposal.split_address):<27} address   is it? told by headings"
+        )
     if proposal.personal:
         lines.append(f"Left out, as the cells look personal: {', '.join(proposal.personal)}.")
     for what, words in proposal.unknown_words.items():

@@ -163,7 +163,7 @@ def _lines(found: Inspection) -> Iterator[str]:
     if found.taken:
         yield ""
         yield "Column of the file            is taken for"
-        yield from (f"  {heading:<28}{what}" for what, heading in found.taken)
+        yield from (f"  {heading:<27} {what}" for what, heading in found.taken)
     reading = found.reading
     if reading is not None:
         yield from _reading_lines(reading)

@@ -15,6 +15,7 @@ from geo_asb.etl.column_map import normal_word
 from geo_asb.etl.crosswalk import Crosswalk, UnknownLabelError, read_crosswalk
 from geo_asb.etl.map_fields import FIELDS, WORDS
 from geo_asb.etl.personal import personal_kind
+from geo_asb.etl.proposal_address import split_address
 from geo_asb.etl.readers.cells import CellError, is_blank, text_of, truth_of
 from geo_asb.etl.readers.dates import moment_in
 from geo_asb.etl.readers.headings import is_personal, normal_heading
@@ -31,6 +32,8 @@ _ROWS_LOOKED_AT = 2_000
 _MOST_LABELS, _LONGEST_LABEL_WORDS = 100, 10
 _MOST_WORDS = 25  # a column with more different words is no list of words
 _TELLING_LETTERS = 6  # a known heading this long says something inside a longer one
+_PREFIX = re.compile(r"[a-z]{2,5}\d{0,3}_(?=[a-z])")
+_FEWEST_WITH_PREFIX = 3
 _NAMES_A_ROW = re.compile(r"\b(id|no|nr|num|number|ref|reference)\b", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}|\d{1,2}[ -][A-Za-z]{3}|\d{1,2}:\d{2}")
 _BEHAVIOUR = re.compile(
@@ -70,6 +73,7 @@ class Proposal:
     row: str  # case; where references repeat, incident or type
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     unknown_words: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    split_address: tuple[str, ...] = ()  # the columns that make one address, side by side
 
     @property
     def columns(self) -> dict[str, str]:
@@ -90,8 +94,12 @@ def propose(path: Path) -> Proposal:
     """
     look = _look(path)
     crosswalk = _nearest_crosswalk(look)
-    matches = _matches(look, crosswalk)
-    used = {match.heading for match in matches}
+    split = _split_address(look)
+    whole = look._replace(headings=tuple(one for one in look.headings if one not in split))
+    matches = tuple(
+        match for match in _matches(whole, crosswalk) if not (split and match.what == "address")
+    )
+    used = {*split, *(match.heading for match in matches)}
     columns = {match.what: match.heading for match in matches}
     words, unknown = _words_of(look, columns)
     return Proposal(
@@ -103,6 +111,7 @@ def propose(path: Path) -> Proposal:
         row=_grain(look, columns),
         words=words,
         unknown_words=unknown,
+        split_address=split,
     )
 
 
@@ -139,6 +148,23 @@ def _holds_persons(rows: Sequence[Row], heading: str) -> bool:
     return found > _FEW_PERSONS * len(said)
 
 
+def _split_address(look: _Look) -> tuple[str, ...]:
+    """Find the columns of one address by what their headings say."""
+    said = _without_prefix(look.headings)
+    parts = set(split_address(tuple(said.values())))
+    return tuple(heading for heading, words in said.items() if words in parts)
+
+
+def _without_prefix(headings: Sequence[str]) -> dict[str, str]:
+    """Give each heading without what several begin with, as a CRM marks columns of its owner."""
+    begins = Counter(found[0] for one in headings if (found := _PREFIX.match(one)))
+    often = tuple(one for one, times in begins.items() if times >= _FEWEST_WITH_PREFIX)
+    return {
+        one: one[len(found[0]) :] if (found := _PREFIX.match(one)) and found[0] in often else one
+        for one in headings
+    }
+
+
 def label_counts(cells: Sequence[str]) -> Counter[str]:
     """Count the labels of a column of types, cut at the separators everybody uses."""
     parts = (part.strip(" ,") for cell in cells for part in _BETWEEN_LABELS.split(cell))
@@ -151,11 +177,11 @@ def label_counts(cells: Sequence[str]) -> Counter[str]:
 def _matches(look: _Look, crosswalk: Crosswalk) -> tuple[Match, ...]:
     """Give fields their columns, the surest first; no field and no column twice."""
     rows = look.rows[:_ROWS_LOOKED_AT]
-    found = [
-        match
-        for heading in look.headings
-        for match in _candidates(heading, [row for row in rows if _says(row, heading)], crosswalk)
-    ]
+    said = _without_prefix(look.headings)
+    columns = (
+        _Column(one, said[one], [row for row in rows if _says(row, one)]) for one in look.headings
+    )
+    found = [match for column in columns for match in _candidates(column, crosswalk)]
     taken: dict[str, Match] = {}
     headings: set[str] = set()
     for match in sorted(found, key=lambda one: -one.score):
@@ -174,17 +200,24 @@ def _says(row: Row, heading: str) -> bool:
     return not is_blank(row.cells.get(heading, ""))
 
 
-def _candidates(heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> list[Match]:
+class _Column(NamedTuple):
+    """A heading, what it says without its prefix, and the rows with a cell below it."""
+
+    heading: str
+    said: str
+    rows: Sequence[Row]
+
+
+def _candidates(column: _Column, crosswalk: Crosswalk) -> list[Match]:
     return [
-        match
-        for what in FIELDS["cases"]
-        if (match := _match(what, heading, rows, crosswalk)) is not None
+        match for what in FIELDS["cases"] if (match := _match(what, column, crosswalk)) is not None
     ]
 
 
-def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -> Match | None:
+def _match(what: str, column: _Column, crosswalk: Crosswalk) -> Match | None:
     """Weigh a heading and the cells below it for one field."""
-    by_name = _likeness(what, heading)
+    heading, said, rows = column
+    by_name = _likeness(what, said)
     if not rows or (is_personal(heading) and by_name < 1 and not _is_day(what, heading)):
         return None
     if what in WORDS and len({row.text(heading) for row in rows}) > _MOST_WORDS:
@@ -192,7 +225,7 @@ def _match(what: str, heading: str, rows: Sequence[Row], crosswalk: Crosswalk) -
     by_cells = _share(what, heading, rows, crosswalk)
     if by_cells is None:
         return Match(what, heading, by_name, "its heading") if by_name else None
-    if by_cells < _NEEDS_CELLS.get(what, 0.0):
+    if by_cells < _NEEDS_CELLS.get(what, 0.0) or (by_cells == 0 and by_name < 1):
         return None
     by_cells_alone = _TOLD_BY_CELLS.get(what, 0.0) * by_cells
     score = by_name * (0.8 + 0.2 * by_cells)

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from geo_asb.case_types import CASE_TYPES
@@ -68,8 +68,15 @@ def _columns(proposal: Proposal) -> Iterator[str]:
         if what not in proposal.columns and not (what == "reference" and has_days):
             yield f'# {what} = ""   # not found: {_UNFOUND[what]}'
     if proposal.unused:
-        listed = ", ".join(json.dumps(one, ensure_ascii=False) for one in proposal.unused)
-        yield f"# not used: {listed}"
+        yield f"# not used: {_listed(proposal.unused)}"
+    if proposal.split_address:
+        yield ""
+        yield "[joined]"
+        yield f"address = [{_listed(proposal.split_address)}]   # is it? told by their headings"
+
+
+def _listed(headings: Sequence[str]) -> str:
+    return ", ".join(json.dumps(one, ensure_ascii=False) for one in headings)
 
 
 def _words(proposal: Proposal) -> Iterator[str]:
@@ -84,15 +91,16 @@ def _words(proposal: Proposal) -> Iterator[str]:
             yield f"{key} = {json.dumps(words, ensure_ascii=False)}"
         for word, rows in proposal.unknown_words.get(what, {}).items():
             yield f"# put {json.dumps(word, ensure_ascii=False)} ({_rows(rows)}) beside a meaning"
-    yield from _defaults(proposal.columns)
+    yield from _defaults(proposal)
 
 
-def _defaults(columns: Mapping[str, str]) -> Iterator[str]:
+def _defaults(proposal: Proposal) -> Iterator[str]:
+    columns = proposal.columns
     yield ""
     yield "[defaults]"
     if "closed_on" in columns and "status" not in columns:
         yield 'status = "by closed day"   # closed where a closed day is given, else open'
-    if "address" in columns and "role" not in columns:
+    if ("address" in columns or proposal.split_address) and "role" not in columns:
         yield "# Is the address where it happened? Then take the # off the next line."
         yield '# role = "incident"'
         yield "# Else nobody knows which: it counts as where it was reported from."

@@ -13,18 +13,19 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "reference": (
         "case", "case id", "case no", "case number", "case ref", "case reference", "crm ref",
         "enquiry number", "id", "incident number", "job number", "log number", "ref", "ref no",
-        "ref number", "reference", "reference no", "reference number", "ticket", "unique ref",
+        "ref number", "reference", "reference no", "reference number", "ticket", "ticket number",
+        "unique ref",
     ),
     "opened_on": (
         "case opened", "contact date", "created", "created on", "date created", "date logged",
         "date of complaint", "date of report", "date opened", "date raised", "date received",
-        "date reported", "logged", "logged on", "open date", "opened", "opened on", "raised",
-        "received", "received on", "reported", "reported on", "start date",
+        "date rep", "date reported", "logged", "logged on", "open date", "opened", "opened on",
+        "raised", "received", "received on", "reported", "reported on", "start date",
     ),
     "closed_on": (
         "case closed", "close date", "closed", "closed on", "closure date", "completed",
-        "completed on", "date closed", "date completed", "date resolved", "end date", "resolved",
-        "resolved on",
+        "completed on", "date case closed", "date closed", "date clsd", "date completed",
+        "date resolved", "end date", "resolved", "resolved on",
     ),
     "types": (
         "asb category", "asb type", "behaviour", "case type", "case types", "complaint",
@@ -38,8 +39,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "status": ("case state", "case status", "current status", "stage", "state", "status"),
     "channel": (
-        "channel", "contact method", "how", "how received", "how reported", "method",
-        "method of contact", "reported via", "source of report", "via",
+        "case origin", "channel", "contact method", "how", "how received", "how reported",
+        "method", "method of contact", "origin", "reported via", "source of report", "via",
     ),
     "reporter_kind": ("complainant type", "reported by", "reporter", "reporter type", "source"),
     "team": (
@@ -55,10 +56,11 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     ),
     "new_address": ("address if different", "correct address", "new address"),
     "location_details": ("exact location", "location details", "location notes", "where exactly"),
-    "postcode": ("incident postcode", "post code", "postal code", "postcode"),
+    "postcode": ("incident postcode", "p code", "post code", "postal code", "postcode"),
     "uprn": ("property uprn", "uprn"),
     "property_reference": (
-        "asset number", "place ref", "prop ref", "property ref", "property reference", "unit ref",
+        "asset number", "place ref", "prop ref", "property id", "property ref",
+        "property reference", "unit ref",
     ),
     "role": ("address type", "location role", "location type"),
     "began_at": (
@@ -72,7 +74,17 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 
 _WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "status": {
-        "open": ("current", "new", "ongoing", "on hold", "pending", "reopened", "under review"),
+        "open": (
+            "current",
+            "new",
+            "ongoing",
+            "on hold",
+            "pending",
+            "reopened",
+            "under review",
+            "active",
+            "in progress",
+        ),
         "closed": ("complete", "done", "finished", "no further action"),
     },
     "channel": {

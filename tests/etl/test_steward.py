@@ -133,3 +133,43 @@ def test_rows_lost_with_their_case_are_told_together(tmp_path):
     told = [line for line in lines if "another row of the same case" in line]
     assert len(told) == 1
     assert told[0].startswith("  Rejected 6 rows (2, 4, 5, …)")
+
+
+REGISTER_HEAD = [
+    "Ref No",
+    "Date Rep.",
+    "Nature",
+    "Flat/Apt",
+    "House & Street",
+    "Area",
+    "P/Code",
+    "HO",
+]
+
+
+def test_a_split_address_is_proposed_whole_and_nothing_is_made_of_initials(tmp_path):
+    rows = [
+        [f"H{n}", f"{1 + n}/6/21", "Drugs", "", f"{n} Mill Lane", "Hollin", "ZX1 1AA", "JO"]
+        for n in range(12)
+    ]
+    path = write_csv(tmp_path / "register.csv", [REGISTER_HEAD, *rows])
+    proposal, files = proposed_files(path, tmp_path / "own.toml")
+    assert set(proposal.columns) == {"reference", "opened_on", "types", "postcode"}
+    columns = parse_column_map(files[tmp_path / "own.toml"], "own.toml")
+    case = read_cases(path, columns, read_crosswalk(columns.crosswalk)).records[3]
+    assert case.place.address == "3 Mill Lane, Hollin"
+
+
+def test_the_prefix_of_a_crm_hides_no_heading(tmp_path):
+    head = ["ticketnumber", "createdon", "new_casetype", "new_addressline1", "new_addressline2",
+            "new_postcode", "new_uprn"]  # fmt: skip
+    rows = [
+        [f"CAS-{n}", "2021-06-05T09:30:00Z", "Drugs", f"{n} Mill Lane", "Hollin", "ZX1 1AA", n]
+        for n in range(12)
+    ]
+    proposal, _ = proposed_files(write_csv(tmp_path / "crm.csv", [head, *rows]), Path("own.toml"))
+    assert proposal.split_address == ("new_addressline1", "new_addressline2")
+    assert proposal.columns == {
+        "reference": "ticketnumber", "opened_on": "createdon", "types": "new_casetype",
+        "postcode": "new_postcode", "uprn": "new_uprn",
+    }  # fmt: skip
