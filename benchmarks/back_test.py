@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -36,7 +37,19 @@ from geo_asb.etl.readers.police import read_police
 from geo_asb.hotspots import empirical_bayes, hot_cells, kernel_density, prediction_accuracy
 from geo_asb.model import Layer, PoliceReport
 
-__all__ = ["ORDERS", "RIVALS", "Force", "Past", "main", "past_of", "read_force", "tested"]
+__all__ = [
+    "CHOSEN",
+    "ORDERS",
+    "RIVAL",
+    "RIVALS",
+    "Force",
+    "Past",
+    "held_against",
+    "main",
+    "paired_interval",
+    "past_of",
+    "read_force",
+]
 
 LAST_MONTH = date(2021, 9, 1)
 MONTHS, TRIED_ON = 24, 12
@@ -182,7 +195,9 @@ def _hot_first(past: Past) -> Forecast:
     return _first((past.hot["verdict"] != "not shown").to_numpy(), past.shrunk)
 
 
-ORDERS: dict[str, Callable[[Past], Forecast]] = {
+Maps: TypeAlias = dict[str, Callable[[Past], Forecast]]
+
+ORDERS: Maps = {
     "score": lambda past: past.hot["score"].to_numpy(),
     "adjusted p, then score": _by_p_then_score,
     "strong, likely, others; each by shrunk cases": lambda past: _first(
@@ -193,7 +208,7 @@ ORDERS: dict[str, Callable[[Past], Forecast]] = {
     "shrunk cases": lambda past: past.shrunk,
     "shrunk cases, what is usual learned nearby": lambda past: past.shrunk_nearby,
 }
-RIVALS: dict[str, Callable[[Past], Forecast]] = {
+RIVALS: Maps = {
     RIVAL: lambda past: past.by_month[:, -1].astype(float),
     BY_LOT: lambda past: past.by_lot(past.by_month[:, -1]),
     "12 months' counts": lambda past: past.counts.astype(float),
@@ -215,10 +230,10 @@ def past_of(study: Study, rng: np.random.Generator) -> tuple[Past, NDArray[np.in
     return Past(by_month[:, :-1], study.ground, points_m, rng), by_month[:, -1]
 
 
-def tested(study: Study, rng: np.random.Generator) -> Iterator[dict[str, object]]:
-    """Hold every map of one month against what came: a row for each map and share of land."""
+def held_against(study: Study, rng: np.random.Generator, maps: Maps) -> Iterator[dict[str, object]]:
+    """Hold maps of one month against what came: a row for each map and share of land."""
     past, came = past_of(study, rng)
-    for name, forecast in (ORDERS | RIVALS).items():
+    for name, forecast in maps.items():
         found = prediction_accuracy(forecast(past), came)
         for percent in PERCENTS:
             row = found.iloc[round(percent / 100 * came.size) - 1]
@@ -311,7 +326,7 @@ def main() -> None:
         ground = force.ground(cut)
         print(f"{cut.across_m:.0f} m: {len(ground.frame)} cells with households")
         for month, rng in zip(months, np.random.default_rng(24).spawn(MONTHS), strict=True):
-            found += tested(force.study(month, ground), rng)
+            found += held_against(force.study(month, ground), rng, ORDERS | RIVALS)
     rows = pd.DataFrame(found)
     is_tried = rows["month"] < months[TRIED_ON]
     report_tried(rows[is_tried])

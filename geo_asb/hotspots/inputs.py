@@ -14,6 +14,7 @@ __all__ = ["points_in_metres", "refuse_monthly", "whole_days", "whole_numbers"]
 _MONTHLY_GAP_DAYS = 28
 _FEWEST_MONTHS = 3  # fewer dates can lie so far apart by chance
 _CASES_A_MONTH = 2  # so can a handful of cases, each on a day of its own
+_CASES_OF_A_FORCE = 300  # on one day: a month of the police, no day of a landlord
 
 
 def points_in_metres(points_m: ArrayLike, name: str = "points_m") -> NDArray[np.float64]:
@@ -93,16 +94,17 @@ def refuse_monthly(days: NDArray[np.int64]) -> None:
     Raises
     ------
     TooCoarseError
-        Three or more different days, no two of them nearer than 28 days, with two cases or more
-        to a day.
+        No two different days nearer than 28 days, and two cases or more to a day; where there are
+        one or two days only, 300 or more to a day.
     """
     distinct = np.unique(days)
-    if distinct.size < _FEWEST_MONTHS or days.size < _CASES_A_MONTH * distinct.size:
+    is_few = distinct.size < _FEWEST_MONTHS
+    if days.size < max(distinct.size, 1) * (_CASES_OF_A_FORCE if is_few else _CASES_A_MONTH):
         return
-    if np.diff(distinct).min() >= _MONTHLY_GAP_DAYS:
+    if (np.diff(distinct) >= _MONTHLY_GAP_DAYS).all():
         message = (
-            f"all {days.size} cases fall on {distinct.size} days, one for each month: the file "
-            "knows months, not days, so nothing can be said of hours, days or weeks between cases. "
-            "Ask by month, or load cases with their dates."
+            f"all {days.size} cases fall on {distinct.size} day{'s'[: distinct.size - 1]}, one for "
+            "each month: the file knows months, not days, so nothing can be said of hours, days or "
+            "weeks between cases. Ask by month, or load cases with their dates."
         )
         raise TooCoarseError(message)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_array
 
-__all__ = ["METHOD", "RUNS", "STATES", "emerging", "state_words"]
+__all__ = ["METHOD", "RUNS", "STATES", "change_all_over", "emerging", "state_words"]
 
 # Raise by hand when a rule changes: stored states name the method they were made with.
 METHOD = "emerging-1"
@@ -27,6 +27,7 @@ RUNS = 12
 _OFTEN = 8  # of twelve runs: steady
 _SEVERAL = 3  # runs before a quiet place counts as over, not as a flicker
 _QUARTER, _YEAR = 3, 12  # months compared, and how far back
+_ALL_OVER = 1.5  # times as many cases (or as few) in all places: no longer of one place
 
 
 def emerging(
@@ -103,9 +104,40 @@ def emerging(
         "cells_tested": int((living > 0).sum()),
         "hot_by_run": tuple(history.is_hot.sum(axis=0).tolist()),
         "months_missing": tuple(np.flatnonzero(missing).tolist()),
-        "caveats": _caveats(window_months, missing),
+        "caveats": _caveats(window_months, missing)
+        + change_all_over(int(now.sum()), int(before.sum())),
     }
     return words
+
+
+def change_all_over(now: int, before: int) -> tuple[str, ...]:
+    """
+    Say, as a caveat, that all places changed so much at once that a state may be of them all.
+
+    Parameters
+    ----------
+    now, before : cases in all places, in the last three months and in the same a year before.
+
+    Returns
+    -------
+    One sentence where they differ clearly, one and a half times or more; else none.
+
+    Examples
+    --------
+    >>> change_all_over(14_106, 7_684)[0][:62]
+    'All places together have 1.8 times the cases of the same three'
+    >>> change_all_over(110, 100)
+    ()
+    """
+    change = rate_ratio(now, before)
+    is_clear = change.verdict in ("clear rise", "clear fall")
+    if not is_clear or 1 / _ALL_OVER < change.ratio < _ALL_OVER:
+        return ()
+    return (
+        f"All places together have {change.ratio:.1f} times the cases of the same three months a "
+        "year before, as where Covid breaches were recorded or recording changed: growing and "
+        "fading may say no more than that.",
+    )
 
 
 def state_words(is_hot: ArrayLike, now: ArrayLike, before: ArrayLike) -> NDArray[np.str_]:

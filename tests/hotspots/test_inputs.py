@@ -66,6 +66,15 @@ def test_monthly_dates_are_refused_for_questions_of_days() -> None:
         refuse_monthly(monthly)
 
 
+def test_hundreds_of_cases_on_one_or_two_days_are_months_of_the_police() -> None:
+    with pytest.raises(TooCoarseError, match="300 cases fall on 1 day, one for each month"):
+        refuse_monthly(np.full(300, 31))
+    with pytest.raises(TooCoarseError, match="600 cases fall on 2 days, one for each month"):
+        refuse_monthly(np.repeat([31, 59], 300))
+    refuse_monthly(np.full(299, 31))
+    refuse_monthly(np.repeat([31, 32], 300))
+
+
 def test_a_few_cases_a_month_apart_are_not_monthly() -> None:
     refuse_monthly(np.array([0, 31, 62, 95]))
 

@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from geo_asb.errors import FrameError, TooFewCasesError
 from geo_asb.hotspots import emerging, gi_star, grid_neighbours, hex_grid, rate_ratio
-from geo_asb.hotspots.states import RUNS, STATES, state_words
+from geo_asb.hotspots.states import RUNS, STATES, change_all_over, state_words
 
 CELLS = hex_grid(shapely.box(0, 0, 2400, 2400), across_m=150)
 NEAR = grid_neighbours(CELLS)
@@ -149,6 +149,15 @@ def test_a_month_not_supplied_is_blank_and_not_zero() -> None:
     assert "1 of 23 months were not supplied" in gap.attrs["caveats"][-1]
     counts[:, -3:] = 0
     assert emerging(counts, NEAR)[MIDDLE] == "fading"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [(200, 100, "2.0 times"), (100, 200, "0.5 times"), (140, 100, ""), (6, 3, ""), (0, 0, "")],
+)
+def test_a_change_of_all_places_is_a_caveat(now: int, before: int, said: str) -> None:
+    caveats = change_all_over(now, before)
+    assert [said in one for one in caveats] == ([True] if said else [])
 
 
 def test_what_does_not_fit_is_refused_with_a_remedy() -> None:
