@@ -26,6 +26,7 @@ __all__ = [
 
 _HARD_SEPARATOR = re.compile(r"\s*[;\n]\s*|\s+/\s+")
 _AS_GOOD_AS_A_SLIP = 0.6
+_AROUND_SLASH = re.compile(r"\s*/\s*")
 _TITLE = re.compile(r"# ([\w -]+), version ([^:]+):.*")
 _AFTER_LABEL = re.compile(r"\s*(?:[;\n/,&+]|$)\s*")
 _COLUMNS = ({"label", "code"}, {"label", "category", "code"})
@@ -101,7 +102,7 @@ class Crosswalk:
         """Give what a label means under a category of the source, by rule or as it stands."""
         if not category or not self.rules:
             return label
-        return self.rules.get((_normal(label.text), _normal(category)), label)
+        return self.rules.get((_key(label.text), _normal(category)), label)
 
     def _slashes_closed_up(self, cell: str) -> str:
         """Close up "Litter / Rubbish" where that is a label, so that its slash parts nothing."""
@@ -127,6 +128,11 @@ class Crosswalk:
             if part.startswith(key) and (after := _AFTER_LABEL.match(part, len(key))):
                 return key, after.end()
         raise UnknownLabelError(part, self.labels)
+
+
+def _key(label: str) -> str:
+    """Write a label as it is looked up: " / " parts labels, so inside one it is closed up."""
+    return _AROUND_SLASH.sub("/", _normal(label))
 
 
 def _normal(text: str) -> str:
@@ -181,7 +187,7 @@ def counts_by_code(
     """
     totals: dict[str, int] = {}
     for text, count in counts.items() if isinstance(counts, Mapping) else counts:
-        label = crosswalk.labels.get(_normal(text))
+        label = crosswalk.labels.get(_key(text))
         if label is None:
             raise UnknownLabelError(_normal(text), crosswalk.labels)
         totals[label.code] = totals.get(label.code, 0) + count
@@ -232,7 +238,7 @@ def _collect(
     for number, row in rows:
         label, code = (row["label"] or "").strip(), (row["code"] or "").strip()
         category = (row.get("category") or "").strip()
-        key = _normal(label), _normal(category)
+        key = _key(label), _normal(category)
         if fault := _fault(label, code, lines.get(key)):
             faults.append(f"{file_name}, line {number}: {fault}")
             continue

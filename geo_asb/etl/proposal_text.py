@@ -138,5 +138,6 @@ def _hint(label: str, near: str, known: Crosswalk) -> str:
     if code := behaviour_hint(label):
         return f"by its words it may be {code}"
     if near:
-        return f"nearest known: '{near}', {known.labels[near.casefold()].code}"
+        (code,) = {one.code for one in known.split(near)}
+        return f"nearest known: '{near}', {code}"
     return "no known label is like it"

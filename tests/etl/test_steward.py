@@ -173,3 +173,14 @@ def test_the_prefix_of_a_crm_hides_no_heading(tmp_path):
         "reference": "ticketnumber", "opened_on": "createdon", "types": "new_casetype",
         "postcode": "new_postcode", "uprn": "new_uprn",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", ["Loud Music / TV", "loud music/tv", "Loud Music /TV; Drugs"])
+def test_a_label_with_a_loose_slash_is_known_in_every_spelling(tmp_path, cell):
+    lines = "# own, version 1: x\nlabel,code\nLoud Music / TV,NOISE\nDrugs,DRUGS\n"
+    (tmp_path / "own.csv").write_text(lines, encoding="utf-8")
+    crosswalk = read_crosswalk("own.csv", tmp_path)
+    assert [label.code for label in crosswalk.split(cell)] == ["NOISE", "DRUGS"][
+        : 1 + (";" in cell)
+    ]
+    assert [one.code for one in crosswalk.split("Drugs / Loud Music/TV")] == ["DRUGS", "NOISE"]
