@@ -134,7 +134,8 @@ def _asked(held: _Stored, month: date | None, ward: str) -> _Stored:
             known = ", ".join(sorted(held.ward_names.values()))
             raise SettingsError(f"No ward called '{ward}'. There are: {known}.")
         cases = cases[cases["ward"].isin(codes)]
-    if cases.empty:
+    is_narrowed = month is not None or ward != ""
+    if cases.empty or (is_narrowed and quality.mappable(cases).empty):  # the same words for both
         raise SettingsError("No case is stored there and then. Ask for another month or ward.")
     return replace(held, cases=cases)
 

@@ -13,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from geo_asb import cli, quality
+from geo_asb import cli, pipeline, quality
 from geo_asb.errors import ExportError, FrameError, SettingsError
 from geo_asb.quality_report import QualityTable, checked_sample, quality_tables, write_sample
-from tests.etl.files import write_csv
+from tests.etl.files import REACT_HEAD, react_row, write_csv
+from tests.test_contact_places import write_homes, write_wards
 
 ONE = {
     "version_id": 1, "opened_on": date(2021, 6, 5), "source": "react cases", "restricted": False,
@@ -254,3 +255,19 @@ def test_the_verb_prints_and_writes_every_table(loaded_demo, tmp_path, monkeypat
     assert "Missing from maps, by postcode sector" in told
     written = out.read_text(encoding="utf-8-sig")
     assert not re.search(r"ASB/\d|Invented Resident", told + written)
+
+
+@pytest.mark.db
+def test_a_ward_and_month_with_restricted_cases_alone_say_what_an_empty_one_says(
+    settings, tmp_path
+):
+    write_wards(tmp_path / "wards.gpkg")
+    pipeline.load_homes(settings, write_homes(tmp_path / "homes.csv"))
+    pipeline.load_boundaries(settings, tmp_path / "wards.gpkg", kind="ward", boundary_year=2023)
+    hidden = react_row(Case_Ref="ASB-2", Case_Types="Domestic Abuse", Date_Opened="05/07/2020")
+    cases = write_csv(tmp_path / "react.csv", [REACT_HEAD, react_row(), hidden])
+    pipeline.load_cases(settings, cases)
+    assert quality_tables(settings, month=date(2020, 6, 1), ward="Eastlea")
+    for month in (date(2020, 7, 1), date(2020, 8, 1)):
+        with pytest.raises(SettingsError, match="No case is stored there and then"):
+            quality_tables(settings, month=month, ward="Eastlea")
