@@ -154,3 +154,10 @@ def test_a_printed_total_is_kept_beside_the_computed_one(tmp_path: Path) -> None
         "Both numbers are kept.",
     )
     assert (len(reading.records), reading.skipped) == (2, {"totals row": 1})
+
+
+@pytest.mark.parametrize("none", ["N/A", "-", "unknown", "0", "000000000000"])
+def test_a_uprn_that_says_there_is_none_is_blank(none: str, tmp_path: Path) -> None:
+    """Else every contact without one would belong to the case of another without one."""
+    (case,) = _read(tmp_path, react_row(UPRN=none)).records
+    assert case.place.uprn == ""

@@ -9,7 +9,7 @@ from typing import Literal
 from geo_asb.etl.personal import personal_kind, personal_kind_in_identifier
 from geo_asb.etl.readers.cells import Cell, text_of
 
-__all__ = ["UNASKED", "ColumnKind", "fault_in", "is_uprn_or_none"]
+__all__ = ["UNASKED", "ColumnKind", "fault_in", "is_uprn_or_none", "says_no_uprn"]
 
 # What the values of a column are. A day is read by its own rules and never stored as text; of
 # details a reader keeps a phrase of place alone. "any" where the reader does not say: then a cell
@@ -37,7 +37,7 @@ _WHOLE_DATE = re.compile(
     re.I,
 )
 _UPRN = re.compile(r"[0-9]{1,12}")
-_NO_UPRN = re.compile(r"|-|n/?a|none|null|nil|not (known|given|supplied)|unknown", re.I)
+_NO_UPRN = re.compile(r"|-|0+|n/?a|none|null|nil|not (known|given|supplied)|unknown", re.I)
 _BARE_TELEPHONE = re.compile(r"0[1-357-9]\d{8,9}|44[1-37]\d{9}")
 
 
@@ -90,6 +90,11 @@ def is_uprn_or_none(cell: Cell) -> bool:
     """Say whether a cell is a UPRN, or says that there is none."""
     text = text_of(cell)
     return bool(_UPRN.fullmatch(text) or _NO_UPRN.fullmatch(text))
+
+
+def says_no_uprn(text: str) -> bool:
+    """Say whether a text under UPRN says that there is none: N/A, unknown, 0."""
+    return bool(_NO_UPRN.fullmatch(text))
 
 
 def _spoilt(cell: str, text: str) -> str:

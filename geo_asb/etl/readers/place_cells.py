@@ -15,6 +15,7 @@ from geo_asb.etl.phrase_words import (
     SPACES_IN_NAMES,
     STREET_KINDS,
 )
+from geo_asb.etl.readers.door import says_no_uprn
 from geo_asb.etl.readers.mapped import Mapped
 from geo_asb.etl.readers.tables import Row
 from geo_asb.model import PlaceRole, PlaceText
@@ -63,7 +64,7 @@ def place_in(row: Row, mapped: Mapped) -> PlaceText:
     home = PlaceText(
         mapped.text(row, "reported_from_address"),
         mapped.text(row, "reported_from_postcode"),
-        mapped.text(row, "reported_from_uprn"),
+        _number(row, mapped, "reported_from_uprn"),
         PlaceRole.REPORTED_FROM,
     )
     if not _says_where(home):
@@ -86,8 +87,14 @@ def _place_told(row: Row, mapped: Mapped) -> PlaceText:
         names_street = bool(set(_words(phrase)) & set(STREET_KINDS))
         told = phrase if names_street or not address else f"{phrase}, {address}"
         return PlaceText(told, postcode, "", role)
-    number = mapped.text(row, "uprn") or mapped.text(row, "property_reference")
+    number = _number(row, mapped, "uprn") or _number(row, mapped, "property_reference")
     return PlaceText(address, postcode, number, role)
+
+
+def _number(row: Row, mapped: Mapped, what: str) -> str:
+    """Read a UPRN or property reference; two places without one are not the same place."""
+    text = mapped.text(row, what)
+    return "" if says_no_uprn(text) else text
 
 
 def place_phrase(details: str, address: str) -> str:
