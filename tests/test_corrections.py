@@ -9,6 +9,7 @@ import pytest
 
 from geo_asb import cli, pipeline
 from geo_asb.errors import ExportError
+from geo_asb.etl.readers.corrections import read_corrections
 from geo_asb.etl.report import LoadReport
 from geo_asb.pipeline_corrections import load_corrections
 from geo_asb.quality_report import quality_tables
@@ -158,3 +159,12 @@ def test_answers_are_the_truth_that_stated_probabilities_are_held_against(town, 
     (table,) = (one for one in quality_tables(town) if one.title.startswith("Stated probability"))
     assert table.frame["places"].sum() == 2
     assert (table.frame["places"] * table.frame["right"]).sum() == 1
+
+
+def test_one_text_answered_twice_in_other_spellings_is_refused(tmp_path):
+    rows = [["the old works", "20000000001"], ["The Old  Works,", "20000000003"]]
+    found = read_corrections(write_csv(tmp_path / "c.csv", [["Address", "UPRN"], *rows]))
+    assert [one.uprn for one in found.records] == ["20000000001"]
+    assert [(one.row, one.reason) for one in found.rejects] == [
+        (3, "this is answered in row 2 already. Keep one row.")
+    ]

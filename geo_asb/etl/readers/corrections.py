@@ -10,10 +10,11 @@ import numpy as np
 from geo_asb.corrections import FIELDS, CaseCorrection, PlaceCorrection
 from geo_asb.errors import ExportError
 from geo_asb.etl.addresses import format_postcode
+from geo_asb.etl.geocode import correction_key
 from geo_asb.etl.projection import inside_britain
 from geo_asb.etl.readers.cells import CellError, number_of
 from geo_asb.etl.readers.tables import Row, Table, make_records, open_table, reading_of
-from geo_asb.model import PlaceRole, Reading
+from geo_asb.model import PlaceRole, PlaceText, Reading
 
 __all__ = ["read_corrections"]
 
@@ -90,7 +91,8 @@ def _of_place(row: Row, table: Table, seen: dict[str, int]) -> PlaceCorrection:
     address, postcode = row.text("Address"), row.text("Postcode")
     if not address and not postcode:
         raise CellError("Address", "no place is named. Give the address as the export gives it.")
-    _refuse_second(row, f"{address}\n{postcode}", seen, "Address")
+    place = correction_key(PlaceText(address, postcode, "", PlaceRole.UNKNOWN))
+    _refuse_second(row, place, seen, "Address")  # in whatever spelling
     uprn = _uprn(row, "UPRN") if row.text("UPRN") else ""
     easting_m, northing_m = _point(row, table)
     if uprn and easting_m is not None:
