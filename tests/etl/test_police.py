@@ -149,3 +149,13 @@ def test_the_sample_of_the_api_reads_whole(shared_data: Path) -> None:
     reading = read_police(shared_data / "police_api_sample_cheltenham_2025-09.json.gz")
     assert (len(reading.records), reading.rows_read, reading.rejects) == (89, 425, ())
     assert sum(reading.skipped.values()) == 425 - 89
+
+
+@pytest.mark.parametrize("name", ["Elm\0Street", "Elm \ud800 Street"])
+def test_a_street_that_no_database_can_store_rejects_its_report(name: str, tmp_path: Path) -> None:
+    spoilt = _api_report(2)
+    spoilt["location"] = spoilt["location"] | {"street": {"id": 7, "name": name}}  # type: ignore[operator]
+    reading = read_police(_write_api(tmp_path, _api_report(), spoilt))
+    assert len(reading.records) == 1
+    assert [reject.row for reject in reading.rejects] == [2]
+    assert "cannot be stored" in reading.rejects[0].reason

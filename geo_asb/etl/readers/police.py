@@ -215,4 +215,6 @@ def _api_fields(report: dict[str, object]) -> dict[str, str]:
         raise CellError("location", _NO_REPORT)
     if fault := fault_in(texts["place"], "text"):
         raise CellError("location", fault)
+    if not text_of(texts["place"]).isprintable():  # JSON can write half a letter, or none
+        raise CellError("location", "the street's name cannot be stored. Fetch the file again.")
     return texts
