@@ -232,7 +232,7 @@ def clusters() -> Figure:
     days = np.concatenate([rng.normal(d, 4, n) for _, d, n in bursts] + [rng.uniform(0, 180, 12)])
     days = np.clip(days.round(), 0, 180)
     points_m = np.column_stack([along, np.zeros(along.size)])
-    label = hotspots.st_dbscan(points_m, days, reach_m=50, window_days=14, min_cases=5)
+    label = hotspots.st_dbscan(points_m, days, reach_m=100, window_days=14, min_cases=5)
     ever = hotspots.place_clusters(points_m, reach_m=30, min_cases=5)
     figure = _sheet(78)
     axes = axes_in_mm(figure, (14, 24, 72, 52))
