@@ -282,13 +282,13 @@ def refuse_unfit(days: NDArray[np.int64], at_points: NDArray[np.int64]) -> None:
 
 
 def _refuse_coarse(days: NDArray[np.int64], at_points: NDArray[np.int64]) -> None:
+    refuse_monthly(days)
     if days.min() == days.max():
         message = (
             f"all {days.size} cases fall on one day, so nothing can be said of days between them. "
             "Take a longer period, or load cases with their dates."
         )
         raise TooCoarseError(message)
-    refuse_monthly(days)
     if at_points.size >= _SNAPPED_POINTS and np.median(at_points) >= _SNAPPED_CASES:
         message = (
             f"{days.size} cases lie on {at_points.size} points, half of which hold "

@@ -231,10 +231,10 @@ def _refuse_unusable(days: NDArray[np.int64], ending_on: int | None) -> None:
             f"{FEWEST_CASES} are needed. Take a longer period or more types."
         )
         raise TooFewCasesError(message)
+    refuse_monthly(days)
     if days.min() == days.max():
         message = f"all {days.size} cases fall on one day, so no day differs. Take a longer period."
         raise TooFewCasesError(message)
-    refuse_monthly(days)
     if ending_on is not None and (days > ending_on).any():
         later = int((days > ending_on).sum())
         first = int(np.flatnonzero(days > ending_on)[0])
