@@ -8,6 +8,7 @@ personal: a row is then refused with its reason, which a person can mend, and ne
 from __future__ import annotations
 
 import re
+import unicodedata
 
 __all__ = [
     "personal_kind",
@@ -26,7 +27,7 @@ _TITLE = "a person's title and name"
 _FIRST_LOOK = re.compile(
     r"@|[(\[ ]at[)\] ]|(?:\d\D{0,3}){6}|\d{4}|\d[/.]\d{1,2}[/.]\d"
     r"|\d[ /.\-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
-    r"|\b(?:m(?:r|rs|s|iss|x)\b|d\.?o\.?b\b|born|aged)",
+    r"|\b(?:m(?:r|rs|s|iss|x|ister)\b|rev(?:erend|d)?\b|d\.?o\.?b\b|born|aged)",
     re.IGNORECASE,
 )
 
@@ -85,7 +86,7 @@ _DATE = re.compile(
 # "Dr" is not here: it is how a Drive is written.
 # Initials may stand between: Mr J Smith, Mrs A. Jones, Mr O'Brien.
 _TITLED = re.compile(
-    r"\b(?:mr|mrs|miss|mx|ms)\b\.?\s*(?:[^\W\d_](?:[.'\u2019]\s*|\s+))*[^\W\d_]{2,}",
+    r"\b(?:mr|mrs|miss|mister|mx|ms|rev|revd|reverend)\b\.?\s*(?:[^\W\d_](?:[.'\u2019]\s*|\s+))*[^\W\d_]{2,}",
     re.IGNORECASE,
 )
 
@@ -97,6 +98,7 @@ def personal_kind(text: str) -> str:
     Telephone numbers (British in any spacing, others with their +), e-mail addresses, National
     Insurance numbers, dates, and a title with a name. Only for cells that are not dates.
     """
+    text = _in_plain_digits(text)
     if len(text) < len("Mr Ng") or not _FIRST_LOOK.search(text):
         return ""
     if _holds_telephone(text):
@@ -117,6 +119,7 @@ def personal_kind_in_identifier(text: str) -> str:
     References are long runs of digits and may hold a day: one that is a word by itself is
     personal only if all of it is, and a number only if it has the length of a telephone's.
     """
+    text = _in_plain_digits(text)
     if not _REFERENCE.fullmatch(text):
         return personal_kind(text)
     if _INSURANCE.fullmatch(text):
@@ -138,6 +141,14 @@ def personal_kind_in_file_name(name: str) -> str:
         if pattern.search(stem):
             return kind
     return ""
+
+
+def _in_plain_digits(text: str) -> str:
+    """Write wide letters and the digits of other scripts as plain ones: a number can hide so."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(one, one)) for one in plain)
 
 
 def _holds_telephone(text: str) -> bool:

@@ -12,6 +12,7 @@ from geo_asb.etl.behaviour import behaviour_hint
 from geo_asb.etl.column_map import parse_column_map
 from geo_asb.etl.crosswalk import UnknownLabelError, read_crosswalk
 from geo_asb.etl.inspect import inspect_with, proposed_files
+from geo_asb.etl.personal import personal_kind, personal_kind_in_identifier
 from geo_asb.etl.readers.cases import read_cases
 from geo_asb.model import Case, Reading
 from tests.etl.files import write_csv
@@ -184,3 +185,25 @@ def test_a_label_with_a_loose_slash_is_known_in_every_spelling(tmp_path, cell):
         : 1 + (";" in cell)
     ]
     assert [one.code for one in crosswalk.split("Drugs / Loud Music/TV")] == ["DRUGS", "NOISE"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "1 Mill Lane \uff10\uff17\uff17\uff10\uff10\uff19\uff10\uff10\uff11\uff12\uff13",
+            "telephone",
+        ),
+        ("\u0660\u0667\u0667\u0660\u0660 \u0669\u0660\u0660\u0661\u0662\u0663", "telephone"),
+        ("Mister Bloggs, 1 Mill Lane", "title"),
+        ("Rev. Bloggs, 1 Mill Lane", "title"),
+        ("12 R\u00e9veil Court", ""),
+        ("Flat \u00bd, 1 Mill Lane", ""),
+    ],
+)
+def test_a_value_in_other_letters_or_with_a_rarer_title_is_personal(text, kind):
+    assert kind in personal_kind(text) if kind else personal_kind(text) == ""
+
+
+def test_a_reference_in_wide_digits_is_still_a_telephone_number():
+    assert personal_kind_in_identifier("\uff10\uff17\uff17\uff10\uff10\uff1900123")
