@@ -161,3 +161,26 @@ def test_a_uprn_that_says_there_is_none_is_blank(none: str, tmp_path: Path) -> N
     """Else every contact without one would belong to the case of another without one."""
     (case,) = _read(tmp_path, react_row(UPRN=none)).records
     assert case.place.uprn == ""
+
+
+CIVICA = "Case Number,Date Logged,Date Closed,ASB Type,Case Status,Property Address,Post Code"
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        "2,05/06/20,,Domestic abuse,Open,3, Elm Street,ZD1 1AA",  # a comma too many
+        "2,05/06/20,,Domestic abuse,Open",
+        "a note, in front,2,05/06/20,,Domestic abuse,Open,3 Elm Street,ZD1 1AA",
+        '3,05/06/20,,Noise,Open,"1 Elm,ZD1 1AA\n2,05/06/20,,Domestic abuse,Open,3 Elm St",ZD1 1AA',
+        "002,05/06/20,,Domestic abuse,Open,3 Elm Street,ZD1 1AA",  # a zero lost in the other row
+    ],
+)
+def test_a_case_is_not_stored_without_its_row_that_cannot_be_read(
+    spoilt: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "civica.csv"
+    sound = [f"{n},05/06/20,,Noise,Open,3 Elm Street,ZD1 1AA" for n in (1, 2)]
+    path.write_text("\n".join([CIVICA, *sound, spoilt, ""]))
+    reading = _with_map(path, "civica_cx")
+    assert "2" not in {case.reference.lstrip("0") for case in reading.records}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,10 +19,12 @@ from geo_asb.etl.readers.cells import CellError, text_of
 from geo_asb.etl.readers.mapped import Mapped, open_mapped
 from geo_asb.etl.readers.place_cells import place_in
 from geo_asb.etl.readers.printed import printed_totals, totals_notes
-from geo_asb.etl.readers.tables import Row, reading_of
+from geo_asb.etl.readers.tables import Row, Table, reading_of
 from geo_asb.model import Case, Incident, Reading, Reject, Severity
 
 __all__ = ["FURTHER_ROW", "CaseStream", "incidents_in", "open_cases", "read_cases", "reference_in"]
+
+_SEPARATORS = re.compile(r"[\n,;|\t]")
 
 FURTHER_ROW = "a further row of a case; its types and incidents are kept with the case"
 
@@ -135,19 +138,19 @@ class CaseStream:
     def _joined(self) -> Iterator[Case]:
         """Join the rows of each case as its last one comes."""
         to_come = _rows_of_several(self._mapped)
-        bad_rows = {one.reference: one.row for one in self._mapped.table.rejects if one.reference}
+        bad_rows = _references_of(self._mapped.table)
         parts_of: dict[int, dict[str, list[Case]]] = {}  # by the reference's hash, then by itself
         for row in self._mapped.table.rows:
             key = hash(self._mapped.text(row, "reference"))
             if case := self._made(row):
                 parts_of.setdefault(key, {}).setdefault(case.reference, []).append(case)
             elif reference := self._rejects[-1].reference:
-                bad_rows[reference] = row.number
+                bad_rows[reference.lstrip("0")] = row.number
             to_come[key] = to_come.get(key, 1) - 1
             if to_come[key] == 0:
                 del to_come[key]
                 for reference, parts in parts_of.pop(key, {}).items():
-                    yield from self._whole(parts, bad_rows.get(reference))
+                    yield from self._whole(parts, bad_rows.get(reference.lstrip("0")))
 
     def _whole(self, parts: list[Case], bad_row: int | None) -> Iterator[Case]:
         """Give the case of some rows; one of which a row is bad is rejected whole."""
@@ -158,6 +161,22 @@ class CaseStream:
         self._further += len(parts) - 1
         self._places_apart += has_places_apart(parts)
         yield joined(parts)
+
+
+def _references_of(table: Table) -> dict[str, int]:
+    """
+    Give what may be the reference, without its zeros, of each row that was rejected as a table's.
+
+    Nobody can say which cell of a row is which when it has too many: then each may be, and each
+    part of a cell that swallowed others. Half a case may lack the type that restricts it.
+    """
+    named = {one.reference.lstrip("0"): one.row for one in table.rejects if one.reference}
+    nameless = {one.row for one in table.rejects if not one.reference}
+    for number, cells in table.rows.whole(nameless) if nameless else ():
+        for text in map(text_of, cells):
+            for part in (text, *_SEPARATORS.split(text)):
+                named.setdefault(part.strip(" '\"").lstrip("0"), number)
+    return named
 
 
 def _rows_of_several(mapped: Mapped) -> dict[int, int]:

@@ -61,6 +61,10 @@ class Rows(Sequence[Row]):
                 yield number, cells
                 next_number = next(numbers, -1)
 
+    def whole(self, numbers: Collection[int]) -> Iterator[tuple[int, Sequence[Cell]]]:
+        """Go through all the cells of some rows of the sheet, left out or not, wanted or not."""
+        return self._changed(array("L", sorted(numbers)), "", frozenset())._kept()
+
     def under(self, headings: Sequence[str]) -> Iterator[tuple[int, list[Cell]]]:
         """Go through the cells under some wanted headings, with the number of each row."""
         wanted = dict(self._wanted)
