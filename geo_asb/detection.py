@@ -24,10 +24,12 @@ from geo_asb.detection_cells import CellRun, cell_runs, stability
 from geo_asb.detection_forecast import back_test
 from geo_asb.detection_ground import GRIDS, Ground, ground_of_homes, ground_of_households
 from geo_asb.detection_hotspots import Known, hotspots
+from geo_asb.detection_months import with_months_named
 from geo_asb.detection_pairs import case_clusters, near_repeats
 from geo_asb.detection_rates import area_rates
 from geo_asb.detection_repeats import concentrations, repeats
 from geo_asb.detection_study import YEAR_MONTHS, Study
+from geo_asb.detection_weeks import day_and_night, weeks
 from geo_asb.errors import StoreError
 from geo_asb.model import Layer
 from geo_asb.settings import Settings
@@ -35,6 +37,7 @@ from geo_asb.snapshot import Snapshot, read_snapshot
 from geo_asb.store import places, read, read_keys, run_parts, runs
 from geo_asb.store.connect import Connection, transaction
 from geo_asb.store.read_keys import CaseKeys
+from geo_asb.store.read_times import NO_TIMES, CaseTimes, case_times
 from geo_asb.store.run_parts import Part
 from geo_asb.store.write import hold_landlord
 from geo_asb.tiles import Tiling
@@ -82,11 +85,12 @@ class MonthFound:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Beside:
-    """What a landlord's own cases have beside their columns: homes and blocks."""
+    """What a landlord's own cases have beside their columns: homes, blocks and times."""
 
     keys: CaseKeys
     homes: HomeColumns
     blocks: pd.DataFrame  # by UPRN: street, storeys, homes, managed_homes
+    times: CaseTimes = NO_TIMES
 
 
 _Asked: TypeAlias = "tuple[Study, Beside | None, tuple[runs.HomesOf, str]]"
@@ -161,6 +165,7 @@ def _studies(conn: Connection, snapshot: Snapshot, month: date) -> Iterator[_Ask
             read_keys.case_keys(conn, snapshot.landlord),
             snapshot.homes,
             read_keys.block_facts(conn, snapshot.landlord),
+            case_times(conn, snapshot.landlord),
         )
         for layer in (Layer.CASES, Layer.REPORTED):
             study = _study(snapshot, (layer, month), grounds)
@@ -235,9 +240,10 @@ def work_out(
     keys = None if beside is None else beside.keys
     blocks = NO_BLOCKS if beside is None else beside.blocks
     rng = _luck_of(study)
+    found = _hotspots(study, cells, known)
     parts = [
         *stability(study, cells),
-        *_hotspots(study, cells, known),
+        *found,
         repeats(study, keys, blocks),
         *near_repeats(study, keys, tiling),
         case_clusters(study, keys, tiling),
@@ -246,9 +252,11 @@ def work_out(
     ]
     if beside is not None:
         parts.append(concentrations(study, beside.keys, (beside.homes.x_m.size, blocks), rng))
+        parts += weeks(study, beside.times)
+        parts.append(day_and_night(study, beside.times, found[0]))
         if study.layer is Layer.CASES:
             parts.append(area_rates(study, beside.keys, beside.homes, blocks))
-    return cells, parts
+    return with_months_named(study, cells, parts)
 
 
 def _luck_of(study: Study) -> np.random.Generator:

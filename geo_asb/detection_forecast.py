@@ -17,7 +17,7 @@ from geo_asb.store.run_parts import Part
 
 __all__ = ["back_test"]
 
-METHOD = f"back-test-1 {ACCURACY_METHOD}"
+METHOD = f"back-test-2 {ACCURACY_METHOD}"
 PERCENTS = (1.0, 2.0, 5.0, 10.0)
 BANDWIDTH_M = 250.0
 LEAST_MONTHS = 9  # of the twelve that the forecast rests on
@@ -51,10 +51,16 @@ def back_test(study: Study) -> Part:
         counted=int(came.sum()),
         left_out=int(study.asked(this_month).sum() - came.sum()),
         refused=refused,
-        caveats=(*CAVEATS, *placed_of(study, 1).caveats),
+        caveats=(*CAVEATS, *_gap_words(study), *placed_of(study, 1).caveats),
         said=_words(rows),
         rows={"back_test": rows},
     )
+
+
+def _gap_words(study: Study) -> tuple[str, ...]:
+    if _has_last_month(study):
+        return ()
+    return ("Last month was not supplied: its counts are blank, and no forecast here.",)
 
 
 def _refusal(study: Study, came: NDArray[np.int64]) -> str:
@@ -70,8 +76,13 @@ def _rows(study: Study, counts: NDArray[np.int64]) -> Iterator[pd.DataFrame]:
     before = counts[:, :-1].sum(axis=1)
     scores = hot_cells(before, study.ground.homes, study.ground.neighbours)
     yield _tested("hot cells", scores["score"].to_numpy(), counts[:, -1])
-    yield _tested("last month's counts", counts[:, -2], counts[:, -1])
+    if _has_last_month(study):
+        yield _tested("last month's counts", counts[:, -2], counts[:, -1])
     yield _tested("kernel surface", _surface(study), counts[:, -1])
+
+
+def _has_last_month(study: Study) -> bool:
+    return month_after(study.month, -1) in study.supplied
 
 
 def _surface(study: Study) -> NDArray[np.float64]:

@@ -12,18 +12,19 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_asb.detection_cells import CellRun
-from geo_asb.detection_study import MONTHS, YEAR_MONTHS, Study
+from geo_asb.detection_study import MONTHS, YEAR_MONTHS, Study, window
 from geo_asb.hotspots.hot_history import METHOD as HISTORY_METHOD
 from geo_asb.hotspots.hot_history import hot_history
 from geo_asb.hotspots.hotspot_areas import connected_cells, same_places
 from geo_asb.hotspots.states import METHOD as STATES_METHOD
 from geo_asb.hotspots.states import state_words
 from geo_asb.store.run_parts import Part
+from geo_asb.tallies import months_between
 from geo_asb.words import and_list
 
 __all__ = ["METHOD", "Known", "hotspots"]
 
-METHOD = f"hotspots-1 {HISTORY_METHOD} {STATES_METHOD}"
+METHOD = f"hotspots-2 {HISTORY_METHOD} {STATES_METHOD}"
 QUARTER = 3  # months compared for growing and fading
 LEAST_MONTHS = 9  # of a run's twelve that must have been supplied
 OVER_FROM = 3  # runs in which a place was hot before it can be over
@@ -40,6 +41,7 @@ class _Past:
     strong: NDArray[np.bool_]
     sure: NDArray[np.bool_]  # strong in some run after correction for all cells of all runs
     by_month: NDArray[np.int64]
+    blank: NDArray[np.bool_]  # (23,) months not supplied
     is_known: bool  # whether enough months were supplied for twelve runs
 
 
@@ -89,24 +91,18 @@ def _past(study: Study, run: CellRun) -> _Past:
         [by_month[:, end - YEAR_MONTHS : end].sum(axis=1) for end in range(YEAR_MONTHS, MONTHS + 1)]
     )
     history = hot_history(runs, run.homes, study.ground.neighbours, newest=run.scores)
-    return _Past(
-        history.is_hot, np.asarray(history.is_sure.any(axis=1)), by_month, _is_history_known(study)
-    )
+    sure = np.asarray(history.is_sure.any(axis=1))
+    missing = set(study.missing(MONTHS))
+    blank = np.array([m in missing for m in months_between(window(study.month, MONTHS))])
+    return _Past(history.is_hot, sure, by_month, blank, _is_history_known(blank))
 
 
-def _is_history_known(study: Study) -> bool:
+def _is_history_known(blank: NDArray[np.bool_]) -> bool:
     """Say whether every one of the twelve runs has nine months or more."""
-    blank = set(study.missing(MONTHS))
-    months = [month not in blank for month in _months(study)]
     return all(
-        sum(months[end - YEAR_MONTHS : end]) >= LEAST_MONTHS
+        (~blank[end - YEAR_MONTHS : end]).sum() >= LEAST_MONTHS
         for end in range(YEAR_MONTHS, MONTHS + 1)
     )
-
-
-def _months(study: Study) -> list[object]:
-    first = np.datetime64(study.month, "M") - (MONTHS - 1)
-    return [(first + n).astype("datetime64[D]").item() for n in range(MONTHS)]
 
 
 def _areas(study: Study, run: CellRun, past: _Past) -> list[tuple[NDArray[np.int64], str]]:
@@ -149,9 +145,10 @@ def _states(past: _Past, areas: list[NDArray[np.int64]]) -> list[str]:
 
 
 def _quarters(past: _Past) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    last = slice(MONTHS - QUARTER, MONTHS)
-    year_before = slice(MONTHS - QUARTER - YEAR_MONTHS, MONTHS - YEAR_MONTHS)
-    return past.by_month[:, last].sum(axis=1), past.by_month[:, year_before].sum(axis=1)
+    """Cases of the last three months, and of the same a year before; a gap leaves both out."""
+    now = np.arange(MONTHS - QUARTER, MONTHS)
+    kept = now[~past.blank[now] & ~past.blank[now - YEAR_MONTHS]]
+    return past.by_month[:, kept].sum(axis=1), past.by_month[:, kept - YEAR_MONTHS].sum(axis=1)
 
 
 def _frames(

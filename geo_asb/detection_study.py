@@ -22,6 +22,7 @@ __all__ = [
     "YEAR_MONTHS",
     "Placed",
     "Study",
+    "blank_months",
     "month_after",
     "placed_of",
     "window",
@@ -148,7 +149,7 @@ def placed_of(study: Study, months: int) -> Placed:
     columns = study.columns
     asked = study.asked(window(study.month, months))
     if not asked.any():
-        return Placed(None, (), _blank_months(study, months))
+        return Placed(None, (), blank_months(study, months))
     share = float(columns.precise[asked].mean())
     known = asked & (columns.ward >= 0)
     cases = np.bincount(columns.ward[known], minlength=len(columns.wards))
@@ -156,7 +157,7 @@ def placed_of(study: Study, months: int) -> Placed:
     is_low = (cases >= LEAST_TO_JUDGE) & (placed < LEAST_FOR_CELLS * cases)
     untested = tuple(columns.wards[n] for n in np.flatnonzero(is_low))
     said = _placed_words(share, untested)
-    return Placed(share, untested, (*said, *_blank_months(study, months)))
+    return Placed(share, untested, (*said, *blank_months(study, months)))
 
 
 def _placed_words(share: float, untested: tuple[str, ...]) -> list[str]:
@@ -172,7 +173,8 @@ def _placed_words(share: float, untested: tuple[str, ...]) -> list[str]:
     return said
 
 
-def _blank_months(study: Study, months: int) -> tuple[str, ...]:
+def blank_months(study: Study, months: int) -> tuple[str, ...]:
+    """Say which months of a window were not supplied; nothing where all were."""
     missing = study.missing(months)
     if not missing:
         return ()

@@ -61,6 +61,12 @@ TABLES = {
         "kind", "homes_of", "code", "cases", "homes", "storeys", "rate", "low", "high", "shrunk",
         "rank", "rank_low", "rank_high", "verdict",
     ),
+    "week_times": ("type_group", "ward", "cases", "unknown", "unknown_share", "refused"),
+    "week_band": ("type_group", "ward", "weekday", "from_hour", "weight"),
+    "hotspot_hours": (
+        "type_group", "key", "by_day", "by_night", "unknown", "landlord_share", "p", "adjusted_p",
+        "verdict",
+    ),
 }  # fmt: skip
 
 

@@ -75,6 +75,22 @@ with head as (
                           order by head.key, kind, homes_of, code))
       from area_rate p join head on head.id = p.month_run
     union all
+    select 'week_times', md5(string_agg(concat_ws('|', head.key, type_group, ward, cases, unknown,
+                                                  unknown_share, refused), ','
+                                        order by head.key, type_group, ward))
+      from week_times join head on head.id = month_run
+    union all
+    select 'week_band', md5(string_agg(concat_ws('|', head.key, type_group, ward, weekday,
+                                                 from_hour, weight), ','
+                                       order by head.key, type_group, ward, weekday, from_hour))
+      from week_band join head on head.id = month_run
+    union all
+    select 'hotspot_hours', md5(string_agg(concat_ws('|', head.key, type_group, h.key, by_day,
+                                                     by_night, unknown, landlord_share, h.p,
+                                                     adjusted_p, verdict), ','
+                                           order by head.key, type_group, h.key))
+      from hotspot_hours h join head on head.id = month_run
+    union all
     select 'case_cluster_case', md5(string_agg(concat_ws('|', head.key, number, case_id), ','
                                     order by head.key, number, case_id))
       from case_cluster_case p join head on head.id = p.month_run join asb_case using (version_id)
