@@ -19,7 +19,7 @@ from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
 from geo_asb.etl.map_fields import FIELDS, NEEDED, WORDS, Holds
 from geo_asb.etl.map_said import Said
-from geo_asb.etl.readers.headings import normal_heading
+from geo_asb.etl.readers.headings import is_personal, normal_heading
 from geo_asb.model import PlaceRole
 
 __all__ = [
@@ -42,6 +42,18 @@ _KEYS = (
 )  # fmt: skip
 _SKIP_KEYS = ("reason", "column", "words")
 _SOURCE = re.compile(r"[a-z][a-z0-9_]{0,30}")
+# What a row says under these is kept without being held against a list of words.
+_STORED_AS_WRITTEN = ("team", "address", "new_address", "postcode", *(
+    f"reported_from_{what}" for what in ("address", "postcode")
+))  # fmt: skip
+# "Tenant's address" is a place; "Tenant name and address" is a person.
+_PLACE_OR_TEAM = re.compile(
+    r"(?=.*(address|post ?code|location|property|flat|house|home|building|street|road|block|court"
+    r"|estate|area|team|office|patch|site))"
+    r"(?!.*(tenant|complainant|victim|witness|perpetrator|occupier|contact|customer|officer)s?'?s?"
+    r"[ _]*name|.*(phone|mobile|mail|note|comment|description|summary|contacts?$)).*",
+    re.IGNORECASE,
+)
 _JOINED = ("address", "new_address", "reported_from_address")
 _REFERENCE_PARTS = ("types", "opened_on", "team", "category", "address", "postcode", "uprn")
 
@@ -354,6 +366,7 @@ def _refuse_what_cannot_work(said: Said, made: ColumnMap) -> None:
         raise said.fault(f"{unneeded[0]} cannot be optional. Take it out of that list.")
     if made.make_reference_from and "reference" in made.columns:
         raise said.fault("a reference is either read or made: take one of the two out.")
+    _refuse_personal_columns(said, made)
     if "types" in made.columns and not made.crosswalk:
         raise said.fault("crosswalk must name the list that turns type labels into case types.")
     if (made.holds == "incidents") != bool(made.cases_of):
@@ -363,6 +376,17 @@ def _refuse_what_cannot_work(said: Said, made: ColumnMap) -> None:
         )
     if "subtype" in made.columns and "types" not in made.columns:
         raise said.fault("a subtype needs a column for types beside it.")
+
+
+def _refuse_personal_columns(said: Said, made: ColumnMap) -> None:
+    """Refuse a column of persons for a field that is stored as it is written."""
+    for what in _STORED_AS_WRITTEN:
+        for heading in (*made.columns.get(what, ()), *made.joined.get(what, ())):
+            if is_personal(heading) and not _PLACE_OR_TEAM.fullmatch(heading):
+                raise said.fault(
+                    f"'{heading}' may hold names, contacts or free text, which are never stored, "
+                    f"so it cannot be {what}. Take the line out."
+                )
 
 
 def _or(words: Sequence[str]) -> str:

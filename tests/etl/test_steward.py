@@ -207,3 +207,23 @@ def test_a_value_in_other_letters_or_with_a_rarer_title_is_personal(text, kind):
 
 def test_a_reference_in_wide_digits_is_still_a_telephone_number():
     assert personal_kind_in_identifier("\uff10\uff17\uff17\uff10\uff10\uff1900123")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tenant name", "Notes", "Contact", "Tenant name and address", "Site contact"]
+)
+@pytest.mark.parametrize("field", ["team", "address"])
+def test_a_map_cannot_name_a_column_of_persons_for_what_is_stored(field, heading):
+    text = SPLIT_MAP.replace('"Flat"', '"Flat 2"').replace(
+        "[joined]\naddress", "[joined]\nnew_address"
+    )
+    with pytest.raises(ExportError, match=f"'{heading}' may hold names.*cannot be {field}"):
+        parse_column_map(text.replace("postcode =", f'{field} = "{heading}"\npostcode ='), "x.toml")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tenant's address", "Block name", "House name", "Contact address"]
+)
+def test_a_map_may_name_a_place_beside_a_person(heading):
+    text = SPLIT_MAP.replace('"Street"', f'"{heading}"')
+    assert heading in parse_column_map(text, "x.toml").joined_headings
