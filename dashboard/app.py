@@ -12,6 +12,7 @@ from flask import Flask, redirect, render_template, request
 from werkzeug.exceptions import HTTPException, NotFound
 
 from dashboard.access import guard, is_asked
+from dashboard.deciding import add_decision_path
 from dashboard.headers import seal
 from dashboard.pages import hotspots
 from dashboard.picture import add_picture
@@ -65,6 +66,7 @@ def create_app(settings: Settings, queries: Queries, accounts: Accounts) -> Dash
     guard(server, accounts)
     add_data_paths(server, settings, queries)
     add_picture(server, queries)
+    add_decision_path(server, settings, queries, page=hotspots.PATH)
     _add_ways_in(server, queries)
     app = Dash(
         __name__,

@@ -11,7 +11,7 @@ from datetime import date
 
 import geopandas as gpd
 
-from geo_asb import queries_map, tallies
+from geo_asb import queries_map, queries_month, tallies
 from geo_asb.answers import (
     AreaChoice,
     CellMap,
@@ -26,6 +26,7 @@ from geo_asb.answers import (
 )
 from geo_asb.hot_map import cell_map, named_hot_cells
 from geo_asb.model import Answer, Layer, Period, Scope, Viewer
+from geo_asb.month_answers import MonthHotspots, MonthRepeats, MonthStudy
 from geo_asb.quarantine import rows_waiting
 from geo_asb.queries_shared import ALL_TIME, Desk
 from geo_asb.rights import homes_counted, is_released_only, may_count
@@ -228,7 +229,21 @@ class Queries:
         self._desk.log(viewer, "hot_places", scope)
         return self._desk.answer(viewer, "hot_places", scope, tuple(places))
 
-    # --------------------------------------------------------- inside
+    # --------------------------------------------------------- the monthly run
+
+    def hotspots(self, viewer: Viewer, scope: Scope) -> Answer[MonthHotspots]:
+        """Name the hotspots of the year to the scope's last month, and what a manager decided."""
+        return queries_month.hotspots(self._desk, viewer, scope)
+
+    def repeat_places(self, viewer: Viewer, scope: Scope) -> Answer[MonthRepeats]:
+        """Name places that keep coming back by their street, never by their address."""
+        return queries_month.repeat_places(self._desk, viewer, scope)
+
+    def month_study(self, viewer: Viewer, scope: Scope) -> Answer[MonthStudy]:
+        """Say how few places hold how many cases, what brings what, and what is new."""
+        return queries_month.month_study(self._desk, viewer, scope)
+
+    # --------------------------------------------------------- the log
 
     def log_export(self, viewer: Viewer, question: str, scope: Scope) -> None:
         """Log that a file left the platform: who, what, over which loads."""

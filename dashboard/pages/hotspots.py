@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from flask import redirect
 
 from dashboard import controls, figures, parts
@@ -19,6 +19,7 @@ from dashboard.filters import (
     view_of,
 )
 from dashboard.month_bars import month_bars
+from dashboard.month_panel import month_panel
 from dashboard.routes import map_library, outlines_path
 from geo_asb.errors import GeoAsbError, TooFewCasesError
 from nap import trust, wording
@@ -39,7 +40,7 @@ URL, TROUBLE, PAINT, PAINTED = "url", "trouble", "paint", "painted"
 FRESHNESS, CHIPS, FILTERS = "freshness", "chips", "filters"
 ANSWER, NUMBERS, MONTHS, PROOF = "answer", "numbers", "months", "proof"
 TITLE, LEGEND, NOTE, PLACES = "map-title", "legend", "map-note", "places"
-UNKNOWN = "unknown"
+UNKNOWN, MONTH_RUN = "unknown", "month-run"
 
 # The map library is a module and waits for none of our code: the page asks for it by address.
 _PAINT_JS = """async (paint) => {
@@ -143,6 +144,7 @@ def _proof() -> Component:
                     ),
                 ]
             ),
+            html.Div(id=MONTH_RUN),
             html.Section(id=MONTHS),
             html.Div(id=PROOF),
         ],
@@ -155,9 +157,11 @@ def add_callbacks(app: Dash, queries: Queries) -> None:
     Wire the page: everything follows from the address; each callback parses, asks, draws.
 
     Two of them, no more: the browser goes over every part of the page for each answer that comes.
+    A third waits until the map is painted, so that a click is answered no later for it.
     """
     _add_map(app, queries)
     _add_words(app, queries)
+    _add_month(app, queries)
 
 
 def _add_map(app: Dash, queries: Queries) -> None:
@@ -200,6 +204,32 @@ def _add_words(app: Dash, queries: Queries) -> None:
             parts.freshness_line(fresh, view.layer),
             *_answer(search, queries),
         )
+
+
+def _add_month(app: Dash, queries: Queries) -> None:
+    @app.callback(
+        Output(MONTH_RUN, "children"),
+        Input(PAINTED, "data"),
+        State(URL, "search"),
+        prevent_initial_call=True,
+    )
+    def draw_month(painted: str, search: str) -> Component:
+        drawn = _month_run(search, queries)
+        return html.Div(drawn, **attributes(data_beside=painted or "nothing"))
+
+
+def _month_run(search: str, queries: Queries) -> list[Component]:
+    """Draw what is stored for the month; nothing for readers of releases, or without a map."""
+    if viewer().level in RELEASED_ONLY:
+        return []
+    try:
+        scope = scope_of(view_of(search), viewer(), queries)
+        spots = queries.hotspots(viewer(), scope)
+        repeats = queries.repeat_places(viewer(), scope)
+        study = queries.month_study(viewer(), scope)
+    except GeoAsbError:  # the map says why, in the same words
+        return []
+    return month_panel(spots, repeats, study, search)
 
 
 def _answer(search: str, queries: Queries) -> tuple[Any, ...]:

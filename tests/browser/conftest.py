@@ -126,6 +126,14 @@ class Visit:
         )
         return self.painted()
 
+    def await_month(self) -> None:
+        """Wait until what is stored for the month stands beside the map that is painted."""
+        self.page.wait_for_function(
+            "() => { const of = document.querySelector('#month-run > [data-beside]');"
+            " return of && of.dataset.beside === document.getElementById('map').dataset.painted; }",
+            timeout=PATIENCE_MS,
+        )
+
     def painted(self) -> str:
         """Figure id of what the map shows."""
         return self.page.get_attribute("#map", "data-painted") or ""
