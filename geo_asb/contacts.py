@@ -43,12 +43,18 @@ class CaseFacts:
     closed_on: date | None
     case_types: tuple[str, ...]
     place: KnownPlace
+    restricted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContactMatch:
-    """A contact and the case it belongs to; `case_id` is None where no one case fits."""
+    """
+    A contact and the case it belongs to; `case_id` is None where no one case fits.
+
+    It is `restricted` where any case that fits is, chosen or not: it may be about that one.
+    """
 
     contact: int
     case_id: UUID | None
     why: str
+    restricted: bool = False

@@ -182,6 +182,18 @@ def test_restricted_and_staffs_contacts_are_in_the_total_alone(town, tmp_path):
     assert counts == [5, 3, 0, 2], "who belongs to a restricted case is restricted"
 
 
+def test_a_contact_that_may_be_about_a_restricted_case_is_in_the_total_alone(town, tmp_path):
+    untyped = ["C4", "09/06/2020", "", "Tenant", "3 Elm Street", ""]
+    load_contacts(town, contacts_file(tmp_path, untyped), exported_on=date(2020, 7, 1))
+    assert [count for _, count in table(town, "Contacts of the landlord")] == [4, 0, 0, 4]
+    both = [react_row(), react_row(Case_Ref="ASB-2", Case_Types="Domestic Abuse")]
+    path = write_csv(tmp_path / "react.csv", [REACT_HEAD, *both])
+    pipeline.load_cases(town, path, exported_on=date(2020, 8, 1))
+    assert told(town)[1][2:] == (False, "2 cases fit equally well")
+    assert [count for _, count in table(town, "Contacts of the landlord")] == [4, 1, 0, 3]
+    assert "2 cases fit equally well" not in dict(table(town, "By which rule"))
+
+
 def test_a_month_is_asked_alone_and_silence_is_said(town, settings):
     assert table(town, "Contacts of the landlord", month=date(2020, 6, 1))[0][1] == 3
     with pytest.raises(SettingsError, match="No contact is stored of that month"):

@@ -43,7 +43,8 @@ def match_contacts(
     same block as a whole, or, where neither is on a home or block, the same address and postcode;
     a type of the same group, where the contact has one; and the case was open on the day of the
     contact, or was opened within `within_days` after it. An open case goes first: further reports
-    belong to it. Where two cases fit equally well none is chosen.
+    belong to it. Where two cases fit equally well none is chosen. Where any case that fits is
+    restricted, so is the match, whichever is chosen: the contact may be about that one.
 
     Returns
     -------
@@ -85,21 +86,24 @@ def _chosen(
 ) -> ContactMatch:
     """Take the open case, else the one opened soonest after the contact."""
     waits: dict[UUID, tuple[int, str]] = {}
+    restricted = False
     for how, case in alike:
         wait = _wait_days(contact.received_on, case)
         if wait is not None and wait <= within_days:
             waits.setdefault(case.case_id, (wait, how))
+            restricted = restricted or case.restricted
     best = min((wait for wait, _ in waits.values()), default=None)
     if best is None:
         return ContactMatch(contact.contact, None, f"no case within {within_days} days")
     first = [(case, how) for case, (wait, how) in waits.items() if wait == best]
     if len(first) > 1:
-        return ContactMatch(contact.contact, None, f"{len(first)} cases fit equally well")
+        why = f"{len(first)} cases fit equally well"
+        return ContactMatch(contact.contact, None, why, restricted)
     ((case_id, how),) = first
     days = "1 day" if best == 1 else f"{best} days"
     when = "open on that day" if best == 0 else f"opened {days} later"
     kind = "same kind" if contact.case_types else "no type given"
-    return ContactMatch(contact.contact, case_id, f"same {how}, {kind}, {when}")
+    return ContactMatch(contact.contact, case_id, f"same {how}, {kind}, {when}", restricted)
 
 
 def _wait_days(day: date, case: CaseFacts) -> int | None:

@@ -55,8 +55,9 @@ def cases_to_match(
     with conn.cursor(name="cases_to_match") as cursor:
         cursor.itersize = _AT_ONCE
         cursor.execute(sql("cases_to_match"), named)
-        for case_id, opened_on, closed_on, types, *place in cursor:
-            yield CaseFacts(case_id, opened_on, closed_on, tuple(types), _known(*place))
+        for case_id, opened_on, closed_on, restricted, types, *place in cursor:
+            known = _known(*place)
+            yield CaseFacts(case_id, opened_on, closed_on, tuple(types), known, restricted)
 
 
 def _known(*place: Any) -> KnownPlace:  # noqa: ANN401 - a row's last columns
@@ -67,7 +68,8 @@ def _known(*place: Any) -> KnownPlace:  # noqa: ANN401 - a row's last columns
 def replace_contact_cases(conn: Connection, landlord: str, matches: Sequence[ContactMatch]) -> None:
     """Store which case each current contact belongs to, in the place of what was found before."""
     conn.execute(sql("contact_cases_clear"), {"landlord": landlord})
-    copy_rows(conn, "contact_case", ((one.contact, one.case_id, one.why) for one in matches))
+    rows = ((one.contact, one.case_id, one.why, one.restricted) for one in matches)
+    copy_rows(conn, "contact_case", rows)
 
 
 def contact_columns(conn: Connection, landlord: str, *, ward_year: int) -> pd.DataFrame:

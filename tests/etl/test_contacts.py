@@ -165,6 +165,16 @@ def test_a_contact_without_one_fitting_case_says_why(contact, cases, why):
     assert why in said
 
 
+@pytest.mark.parametrize("restricted_on", [date(2020, 6, 5), date(2020, 6, 9)])
+def test_a_contact_that_a_restricted_case_fits_is_restricted(restricted_on):
+    abuse = CaseFacts(A2, restricted_on, None, ("DOMESTIC",), KnownPlace(ELM), restricted=True)
+    untyped = replace(CONTACT, case_types=())
+    assert match_contacts([untyped], [CASE, abuse])[0].restricted
+    assert not match_contacts([CONTACT], [CASE, abuse])[0].restricted, "it is of another kind"
+    long_after = replace(abuse, opened_on=date(2020, 6, 30))
+    assert not match_contacts([untyped], [CASE, long_after])[0].restricted
+
+
 FEW_PLACES = st.sampled_from([ELM, PlaceText("5 Elm Street", "", "", PlaceRole.UNKNOWN)])
 DAYS = st.dates(date(2020, 6, 1), date(2020, 7, 1))
 KINDS = st.sampled_from([("DRUGS",), ("LITTER",), ("DRUGS", "LITTER")])

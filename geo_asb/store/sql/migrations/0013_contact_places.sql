@@ -33,7 +33,8 @@ create table contact_area (
 create table contact_case (
     version_id  bigint primary key references contact (version_id) on delete cascade,
     case_id     uuid,                  -- null: no one case fits
-    why         text not null          -- in a steward's words; quotes nothing
+    why         text not null,         -- in a steward's words; quotes nothing
+    restricted  boolean not null       -- a case that fits is, chosen or not
 );
 create index on contact_case (case_id) where case_id is not null;
 

@@ -133,7 +133,8 @@ with current_case as (
                                           order by contact_id, kind, boundary_year))
       from contact join contact_area using (version_id) where last_batch is null
     union all
-    select 'contact_case', md5(string_agg(contact_id || coalesce(case_id::text, '') || why, ','
+    select 'contact_case', md5(string_agg(contact_id || coalesce(case_id::text, '') || why
+                                          || contact_case.restricted::text, ','
                                           order by contact_id))
       from contact join contact_case using (version_id) where last_batch is null
     union all
