@@ -29,13 +29,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_asb.columns import CaseColumns, day_number
-from geo_asb.detection_ground import Cut, Ground, ground_of_households
-from geo_asb.detection_study import Study, month_after
 from geo_asb.etl.readers.boundaries import read_boundaries
 from geo_asb.etl.readers.denominators import read_denominators
 from geo_asb.etl.readers.police import read_police
 from geo_asb.hotspots import empirical_bayes, hot_cells, kernel_density, prediction_accuracy
 from geo_asb.model import Layer, PoliceReport
+from geo_asb.monthly.ground import Cut, Ground, ground_of_households
+from geo_asb.monthly.study import Study, month_after
 
 __all__ = [
     "CHOSEN",

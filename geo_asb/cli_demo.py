@@ -21,11 +21,11 @@ from geo_asb.cli_detect import print_month
 from geo_asb.cli_evidence import write_evidence
 from geo_asb.cli_load import draw_basemap
 from geo_asb.demo import EDITION, make_demo
-from geo_asb.detection import detect
 from geo_asb.etl.readers.basemap import BasemapLayer
 from geo_asb.etl.readers.lookups import AreasOf
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import DisplayLevel, Layer, Period, Role, Viewer
+from geo_asb.monthly.run import detect
 from geo_asb.neighbourhood import LinkedKind
 from geo_asb.pipeline import rename_landlord
 from geo_asb.queries import Queries

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from geo_asb import decisions
 from geo_asb.case_types import group_label
 from geo_asb.cli_database import ready_database
-from geo_asb.detection import MonthFound, RunLine, detect, detect_stale, run_states
 from geo_asb.errors import SettingsError
 from geo_asb.model import Layer
+from geo_asb.monthly.run import MonthFound, RunLine, detect, detect_stale, run_states
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.hotspots import StoredHotspot, hotspots

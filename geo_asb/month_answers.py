@@ -154,7 +154,7 @@ class Gathering:
 class Forecast:
     """The share of a month's cases that came in the 5% of cells which a forecast called worst."""
 
-    forecast: Literal["hot cells", "last month's counts", "kernel surface"]
+    forecast: Literal["hot cells", "a year's cases", "last month's counts", "kernel surface"]
     hit_rate: float
     cases: int
 

@@ -56,6 +56,7 @@ _ROLES = {
 }
 _FORECASTS = {
     "hot cells": "last month's hot cells",
+    "a year's cases": "the cells with most cases in the year before",
     "last month's counts": "last month's counts alone",
     "kernel surface": "a smooth surface of the year's cases",
 }

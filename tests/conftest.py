@@ -17,7 +17,7 @@ from psycopg import sql
 
 from geo_asb.cli_demo import DEMO_MONTH, demo_settings, load_demo
 from geo_asb.demo import make_demo
-from geo_asb.detection import detect
+from geo_asb.monthly.run import detect
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings
 from geo_asb.store.cluster import DATABASE, OWNER, down, up

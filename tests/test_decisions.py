@@ -12,8 +12,8 @@ import pytest
 from geo_asb import cli, decisions
 from geo_asb.cli_demo import DEMO_MONTH, add_demo_users
 from geo_asb.decisions import decide
-from geo_asb.detection import detect
 from geo_asb.errors import NotAllowedError, SettingsError
+from geo_asb.monthly.run import detect
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.hotspots import StoredHotspot, hotspots

@@ -146,6 +146,7 @@ def test_the_study_shows_its_chance_line_and_its_rivals(queries):
     assert all(band.pairs > band.by_chance for band in found.near)
     assert [row.forecast for row in found.forecasts] == [
         "hot cells",
+        "a year's cases",
         "last month's counts",
         "kernel surface",
     ]

@@ -17,8 +17,8 @@ from pyproj import Transformer
 
 from geo_asb import pipeline
 from geo_asb.cli_evidence import write_evidence
-from geo_asb.detection import detect
 from geo_asb.model import DisplayLevel, Layer, Period, Scope, Viewer
+from geo_asb.monthly.run import detect
 from geo_asb.queries import Queries
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect

@@ -23,12 +23,12 @@ import shapely
 
 from benchmarks.hotspots.measure import Line, growth_exponent, measured, print_table
 from benchmarks.invented_borough import PLACE_M, invent_homes
-from geo_asb import detection
 from geo_asb.columns import CaseColumns, HomeColumns
-from geo_asb.detection import Beside, work_out
-from geo_asb.detection_ground import GRIDS, ground_of_homes
-from geo_asb.detection_study import Study, month_after
 from geo_asb.model import Layer
+from geo_asb.monthly import run as detection
+from geo_asb.monthly.ground import GRIDS, ground_of_homes
+from geo_asb.monthly.run import Beside, work_out
+from geo_asb.monthly.study import Study, month_after
 from geo_asb.store.read_keys import CaseKeys
 
 MONTH = date(2021, 11, 1)

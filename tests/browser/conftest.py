@@ -20,8 +20,8 @@ from geo_asb.accounts import Accounts
 from geo_asb.cli_demo import DEMO_MONTH, add_demo_users, demo_settings, load_demo
 from geo_asb.cli_load import draw_basemap
 from geo_asb.demo import make_demo
-from geo_asb.detection import detect
 from geo_asb.model import DisplayLevel, Viewer
+from geo_asb.monthly.run import detect
 from geo_asb.queries import Queries
 from geo_asb.releases import make_release
 from geo_asb.settings import Settings

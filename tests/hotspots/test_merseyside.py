@@ -21,9 +21,6 @@ from benchmarks.back_test import (
     past_of,
     read_force,
 )
-from geo_asb.detection import work_out
-from geo_asb.detection_forecast import back_test
-from geo_asb.detection_ground import Cut, Ground
 from geo_asb.errors import TooCoarseError
 from geo_asb.etl.projection import to_british_grid
 from geo_asb.hotspots import (
@@ -35,6 +32,9 @@ from geo_asb.hotspots import (
     st_dbscan,
 )
 from geo_asb.model import Layer, Period, Scope
+from geo_asb.monthly.forecast import back_test
+from geo_asb.monthly.ground import Cut, Ground
+from geo_asb.monthly.run import work_out
 from geo_asb.tallies import by_month, months_between
 
 pytestmark = pytest.mark.whole

@@ -98,7 +98,7 @@ create table run_concentration (
 create table back_test (
     month_run   bigint not null references month_run on delete cascade,
     forecast    text not null check (forecast in
-        ('hot cells', 'last month''s counts', 'kernel surface')),
+        ('hot cells', 'a year''s cases', 'last month''s counts', 'kernel surface')),
     percent     double precision not null,             -- of the area that may be visited
     cells       integer not null,
     area_share  double precision not null,

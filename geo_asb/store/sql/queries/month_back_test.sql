@@ -2,4 +2,6 @@
 select forecast, percent, cases, hit_rate, pai
   from back_test
  where month_run = %(month_run)s
- order by percent, array_position(array['hot cells', 'last month''s counts', 'kernel surface'], forecast)
+ order by percent,
+          array_position(array['hot cells', 'a year''s cases', 'last month''s counts', 'kernel surface'],
+                         forecast)

@@ -11,18 +11,18 @@ import pytest
 
 from geo_asb.columns import CaseColumns
 from geo_asb.demo.case_facts import _HOURS
-from geo_asb.detection_cells import cell_runs
-from geo_asb.detection_forecast import back_test
-from geo_asb.detection_hotspots import hotspots
-from geo_asb.detection_months import PART_MONTHS, covid_months, with_months_named
-from geo_asb.detection_rates import area_rates
-from geo_asb.detection_weeks import day_and_night, weeks
 from geo_asb.model import Layer
+from geo_asb.monthly.cells import cell_runs
+from geo_asb.monthly.forecast import back_test
+from geo_asb.monthly.hotspots import hotspots
+from geo_asb.monthly.months import PART_MONTHS, covid_months, with_months_named
+from geo_asb.monthly.rates import area_rates
+from geo_asb.monthly.weeks import day_and_night, weeks
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.read_times import NO_TIMES, CaseTimes, case_times
 from geo_asb.store.run_parts import Part
-from tests.detection_town import (
+from tests.monthly_town import (
     ALL_MONTHS,
     BLOCKS,
     at_random,
@@ -262,7 +262,11 @@ def test_growth_leaves_a_gap_out_of_both_years():
 def test_last_months_counts_are_no_forecast_where_it_was_not_supplied():
     held = columns(at_random())
     told = back_test(study(held, supplied=frozenset(ALL_MONTHS - {date(2021, 10, 1)})))
-    assert set(told.rows["back_test"]["forecast"]) == {"hot cells", "kernel surface"}
+    assert set(told.rows["back_test"]["forecast"]) == {
+        "hot cells",
+        "a year's cases",
+        "kernel surface",
+    }
     assert told.caveats[2] == (
         "Last month was not supplied: its counts are blank, and no forecast here."
     )

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from geo_asb.case_types import TYPE_GROUPS
 from geo_asb.columns import CaseColumns, group_bit, in_period, on_cells
-from geo_asb.detection_ground import Ground
 from geo_asb.hotspots.states import RUNS
 from geo_asb.model import Layer, Period
+from geo_asb.monthly.ground import Ground
 from geo_asb.tallies import LEAST_PLACED, months_between
 from geo_asb.words import months_words
 

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_asb.detection_cells import CellRun
-from geo_asb.detection_study import MONTHS, YEAR_MONTHS, Study, window
 from geo_asb.hotspots.hot_history import METHOD as HISTORY_METHOD
 from geo_asb.hotspots.hot_history import hot_history
 from geo_asb.hotspots.hotspot_areas import connected_cells, same_places
 from geo_asb.hotspots.states import METHOD as STATES_METHOD
 from geo_asb.hotspots.states import state_words
+from geo_asb.monthly.cells import CellRun
+from geo_asb.monthly.study import MONTHS, YEAR_MONTHS, Study, window
 from geo_asb.store.run_parts import Part
 from geo_asb.tallies import months_between
 from geo_asb.words import and_list

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_asb.detection_chosen import Chosen, chosen, name_of, ward_of
-from geo_asb.detection_study import YEAR_MONTHS, Study, placed_of, window
 from geo_asb.errors import TooCoarseError, TooFewCasesError
 from geo_asb.hotspots.clusters import st_dbscan
 from geo_asb.hotspots.near_repeat import METHOD as NEAR_METHOD
 from geo_asb.hotspots.near_repeat import near_repeat
 from geo_asb.hotspots.tiled_cases import tiled_near_repeat, tiled_st_dbscan
+from geo_asb.monthly.chosen import Chosen, chosen, name_of, ward_of
+from geo_asb.monthly.study import YEAR_MONTHS, Study, placed_of, window
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
 from geo_asb.tiles import Points, Tiling

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_asb.detection_chosen import Chosen, chosen, name_of, ward_of
-from geo_asb.detection_study import YEAR_MONTHS, Study, month_after, placed_of, window
 from geo_asb.errors import TooFewCasesError
 from geo_asb.hotspots import concentration, repeat_places
 from geo_asb.hotspots.concentration import METHOD as CONCENTRATION_METHOD
 from geo_asb.hotspots.repeats import METHOD as REPEATS_METHOD
 from geo_asb.model import Layer
+from geo_asb.monthly.chosen import Chosen, chosen, name_of, ward_of
+from geo_asb.monthly.study import YEAR_MONTHS, Study, month_after, placed_of, window
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
 

@@ -18,10 +18,10 @@ import pandas as pd
 import shapely
 
 from geo_asb.columns import CaseColumns, HomeColumns
-from geo_asb.detection import Beside
-from geo_asb.detection_ground import GRIDS, Ground, ground_of_homes
-from geo_asb.detection_study import Study, month_after
 from geo_asb.model import Layer
+from geo_asb.monthly.ground import GRIDS, Ground, ground_of_homes
+from geo_asb.monthly.run import Beside
+from geo_asb.monthly.study import Study, month_after
 from geo_asb.store.read_keys import CaseKeys
 
 MONTH = date(2021, 11, 1)

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo_asb.columns import HomeColumns, in_period
-from geo_asb.detection_study import YEAR_MONTHS, Study, window
+from geo_asb.monthly.study import YEAR_MONTHS, Study, window
 from geo_asb.rate_tables import METHOD, rate_table
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part

@@ -11,9 +11,9 @@ import pytest
 
 from geo_asb import pipeline
 from geo_asb.cli_demo import DEMO_MONTH, DEMO_TODAY
-from geo_asb.detection import detect, detect_stale, run_states
-from geo_asb.detection_study import month_after, window
 from geo_asb.model import Layer, Period
+from geo_asb.monthly.run import detect, detect_stale, run_states
+from geo_asb.monthly.study import month_after, window
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
 from geo_asb.store.hotspots import hotspots

@@ -12,12 +12,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.spatial import KDTree
 
-from geo_asb.detection_chosen import Chosen, chosen, name_of, ward_of
-from geo_asb.detection_study import Study, month_after
 from geo_asb.errors import TooCoarseError, TooFewCasesError
 from geo_asb.hotspots import SpaceTimeCluster, scan_space_time
 from geo_asb.hotspots.scan_time import METHOD as SCAN_METHOD
 from geo_asb.model import Period
+from geo_asb.monthly.chosen import Chosen, chosen, name_of, ward_of
+from geo_asb.monthly.study import Study, month_after
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.store.run_parts import Part
 

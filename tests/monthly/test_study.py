@@ -9,19 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo_asb.detection import work_out
-from geo_asb.detection_alarm import alarms
-from geo_asb.detection_cells import cell_runs, stability
-from geo_asb.detection_forecast import back_test
-from geo_asb.detection_ground import street_names
-from geo_asb.detection_hotspots import hotspots
-from geo_asb.detection_pairs import case_clusters, near_repeats
-from geo_asb.detection_rates import area_rates
-from geo_asb.detection_repeats import repeats
-from geo_asb.detection_study import month_after, placed_of, window
 from geo_asb.model import Layer
+from geo_asb.monthly.alarm import alarms
+from geo_asb.monthly.cells import cell_runs, stability
+from geo_asb.monthly.forecast import back_test
+from geo_asb.monthly.ground import street_names
+from geo_asb.monthly.hotspots import hotspots
+from geo_asb.monthly.pairs import case_clusters, near_repeats
+from geo_asb.monthly.rates import area_rates
+from geo_asb.monthly.repeats import repeats
+from geo_asb.monthly.run import work_out
+from geo_asb.monthly.study import month_after, placed_of, window
 from geo_asb.store.run_parts import TABLES
-from tests.detection_town import (
+from tests.monthly_town import (
     ALL_MONTHS,
     BLOCKS,
     FIRST,
@@ -263,8 +263,8 @@ def test_what_gathers_as_the_month_ends_raises_the_alarm_and_quiet_does_not():
 
 
 def test_many_cases_are_scanned_in_parts_and_the_recurrence_allows_for_it(monkeypatch):
-    monkeypatch.setattr("geo_asb.detection_alarm.MANY_PAIRS", 10)
-    monkeypatch.setattr("geo_asb.detection_alarm.MOST_CASES", 60)
+    monkeypatch.setattr("geo_asb.monthly.alarm.MANY_PAIRS", 10)
+    monkeypatch.setattr("geo_asb.monthly.alarm.MOST_CASES", 60)
     cases = _with(_planted(LAST - 1 - np.arange(0, 20)))
     part = alarms(study(columns(cases)), beside(cases).keys, np.random.default_rng(1))
     assert "Up to 100 m and 28 days, beside the 56 days" in part.caveats[0]
@@ -277,7 +277,7 @@ def test_many_cases_are_scanned_in_parts_and_the_recurrence_allows_for_it(monkey
 
 
 def test_more_pairs_than_can_be_scanned_are_refused_with_a_way_out(monkeypatch):
-    monkeypatch.setattr("geo_asb.detection_alarm.TOO_MANY_PAIRS", 10)
+    monkeypatch.setattr("geo_asb.monthly.alarm.TOO_MANY_PAIRS", 10)
     cases = at_random()
     part = alarms(study(columns(cases)), beside(cases).keys, np.random.default_rng(1))
     assert "too many to scan" in part.refused
@@ -305,7 +305,12 @@ def test_a_place_that_is_always_busy_is_foreseen():
     at_five = rows[rows["percent"] == 5].set_index("forecast")
     assert at_five.loc["hot cells", "hit_rate"] > 0.2
     assert at_five.loc["hot cells", "pai"] > 3
-    assert set(rows["forecast"]) == {"hot cells", "last month's counts", "kernel surface"}
+    assert set(rows["forecast"]) == {
+        "hot cells",
+        "a year's cases",
+        "last month's counts",
+        "kernel surface",
+    }
 
 
 def test_a_back_test_without_its_months_is_refused_with_the_reason():

@@ -3,7 +3,7 @@ The monthly run: what is worked out once a month over all cases, and stored.
 
 A run is of whole months that end with one month. It is never worked out for a viewer or a click:
 pages read what stands here. Running a month again replaces it whole; unchanged data gives the same
-rows. Why it is as it is: docs/decisions/0013-monthly-run.md.
+rows. Why it is as it is: docs/decisions/0015-monthly-run.md.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ import numpy as np
 import pandas as pd
 
 from geo_asb.columns import HomeColumns
-from geo_asb.detection_alarm import alarms
-from geo_asb.detection_cells import CellRun, cell_runs, stability
-from geo_asb.detection_forecast import back_test
-from geo_asb.detection_ground import GRIDS, Ground, ground_of_homes, ground_of_households
-from geo_asb.detection_hotspots import Known, hotspots
-from geo_asb.detection_months import with_months_named
-from geo_asb.detection_pairs import case_clusters, near_repeats
-from geo_asb.detection_rates import area_rates
-from geo_asb.detection_repeats import concentrations, repeats
-from geo_asb.detection_study import YEAR_MONTHS, Study
-from geo_asb.detection_weeks import day_and_night, weeks
 from geo_asb.errors import StoreError
 from geo_asb.model import Layer
+from geo_asb.monthly.alarm import alarms
+from geo_asb.monthly.cells import CellRun, cell_runs, stability
+from geo_asb.monthly.forecast import back_test
+from geo_asb.monthly.ground import GRIDS, Ground, ground_of_homes, ground_of_households
+from geo_asb.monthly.hotspots import Known, hotspots
+from geo_asb.monthly.months import with_months_named
+from geo_asb.monthly.pairs import case_clusters, near_repeats
+from geo_asb.monthly.rates import area_rates
+from geo_asb.monthly.repeats import concentrations, repeats
+from geo_asb.monthly.study import YEAR_MONTHS, Study
+from geo_asb.monthly.weeks import day_and_night, weeks
 from geo_asb.settings import Settings
 from geo_asb.snapshot import Snapshot, read_snapshot
 from geo_asb.store import places, read, read_keys, run_parts, runs

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from geo_asb.detection_cells import CellRun
-from geo_asb.detection_study import MONTHS, YEAR_MONTHS, Study, blank_months, window
+from geo_asb.monthly.cells import CellRun
+from geo_asb.monthly.study import MONTHS, YEAR_MONTHS, Study, blank_months, window
 from geo_asb.store.run_parts import Part
 from geo_asb.tallies import months_between
 from geo_asb.words import months_words

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from geo_asb.detection_study import Study
 from geo_asb.model import Period
+from geo_asb.monthly.study import Study
 from geo_asb.store.read_keys import CaseKeys
 from geo_asb.words import and_list
 

@@ -9,12 +9,12 @@ import pandas as pd
 import pytest
 
 from geo_asb import cli
-from geo_asb.detection_pairs import case_clusters, near_repeats
 from geo_asb.model import Layer
+from geo_asb.monthly.pairs import case_clusters, near_repeats
 from geo_asb.store.connect import connect
 from geo_asb.store.run_parts import Part, run_hashes
 from geo_asb.tiles import Tiling
-from tests.detection_town import at_random, beside, columns, study
+from tests.monthly_town import at_random, beside, columns, study
 
 TILING = Tiling(450)
 

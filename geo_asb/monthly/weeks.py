@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.stats import binomtest
 
-from geo_asb.detection_chosen import chosen
-from geo_asb.detection_study import YEAR_MONTHS, Study, window
 from geo_asb.errors import TooCoarseError
 from geo_asb.hotspots import benjamini_hochberg, week_profile
+from geo_asb.monthly.chosen import chosen
+from geo_asb.monthly.study import YEAR_MONTHS, Study, window
 from geo_asb.store.read_times import CaseTimes
 from geo_asb.store.run_parts import Part
 

@@ -8,16 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_asb.detection_chosen import chosen
-from geo_asb.detection_study import YEAR_MONTHS, Study, month_after, placed_of, window
 from geo_asb.errors import TooFewCasesError
-from geo_asb.hotspots import hot_cells, kernel_density, prediction_accuracy
+from geo_asb.hotspots import empirical_bayes, hot_cells, kernel_density, prediction_accuracy
 from geo_asb.hotspots.accuracy import METHOD as ACCURACY_METHOD
+from geo_asb.monthly.chosen import chosen
+from geo_asb.monthly.study import YEAR_MONTHS, Study, month_after, placed_of, window
 from geo_asb.store.run_parts import Part
 
 __all__ = ["back_test"]
 
-METHOD = f"back-test-2 {ACCURACY_METHOD}"
+METHOD = f"back-test-3 {ACCURACY_METHOD}"
 PERCENTS = (1.0, 2.0, 5.0, 10.0)
 BANDWIDTH_M = 250.0
 LEAST_MONTHS = 9  # of the twelve that the forecast rests on
@@ -30,9 +30,10 @@ CAVEATS = (
 
 def back_test(study: Study) -> Part:
     """
-    Hold three forecasts of this month, made from the months before, against what came.
+    Hold four forecasts of this month, made from the months before, against what came.
 
-    Hot cells by their score, the counts of last month alone, and a kernel surface of 12 months.
+    Hot cells by their score; a year's cases, each cell's rate drawn towards the landlord's where it
+    has few homes; and two simple rivals: last month's counts and a kernel surface of the year.
     """
     counts = study.by_month("", months=FORECAST_MONTHS)
     came = counts[:, -1]
@@ -76,9 +77,15 @@ def _rows(study: Study, counts: NDArray[np.int64]) -> Iterator[pd.DataFrame]:
     before = counts[:, :-1].sum(axis=1)
     scores = hot_cells(before, study.ground.homes, study.ground.neighbours)
     yield _tested("hot cells", scores["score"].to_numpy(), counts[:, -1])
+    yield _tested("a year's cases", _drawn_in(before, study.ground.homes), counts[:, -1])
     if _has_last_month(study):
         yield _tested("last month's counts", counts[:, -2], counts[:, -1])
     yield _tested("kernel surface", _surface(study), counts[:, -1])
+
+
+def _drawn_in(before: NDArray[np.int64], homes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Cases that a year foretells: a cell of few homes has little to say of its own rate."""
+    return np.asarray(empirical_bayes(before, homes).fillna(0.0) * homes)
 
 
 def _has_last_month(study: Study) -> bool:

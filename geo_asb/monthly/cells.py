@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geo_asb.detection_ground import Ground
-from geo_asb.detection_study import LEAST_FOR_CELLS, YEAR_MONTHS, Placed, Study, placed_of, window
 from geo_asb.errors import TooFewCasesError
 from geo_asb.hotspots import hot_cells
 from geo_asb.hotspots.hotspot_areas import staying_hot
+from geo_asb.monthly.ground import Ground
+from geo_asb.monthly.study import LEAST_FOR_CELLS, YEAR_MONTHS, Placed, Study, placed_of, window
 from geo_asb.store.run_parts import Part
 
 __all__ = ["CellRun", "cell_runs", "stability"]
