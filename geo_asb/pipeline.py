@@ -56,6 +56,7 @@ __all__ = [
     "load_police",
     "place_stored",
     "rename_landlord",
+    "stage_and_place",
     "store_and_place",
 ]
 
@@ -159,7 +160,7 @@ def load_cases(
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         return store_cases(conn, batch, head, key.of(settings.landlord, kind))
 
-    return _stage_and_place(settings, stage, store)
+    return stage_and_place(settings, stage, store)
 
 
 def load_police(settings: Settings, path: Path) -> LoadReport:
@@ -267,14 +268,15 @@ def store_and_place(
     settings: Settings, read: FileRead, store: Callable[[Connection, int, BatchHead], Counts]
 ) -> LoadReport:
     """Store a file that was read as one batch, and place what has no place yet."""
-    return _stage_and_place(settings, lambda _: read, store)
+    return stage_and_place(settings, lambda _: read, store)
 
 
-def _stage_and_place(
+def stage_and_place(
     settings: Settings,
     stage: Callable[[Connection], FileRead],
     store: Callable[[Connection, int, BatchHead], Counts],
 ) -> LoadReport:
+    """Read a file once the landlord is held, store it as one batch, and place what has no place."""
     def and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
         counts = store(conn, batch, head)
         if counts.stored > _BULK_ROWS:

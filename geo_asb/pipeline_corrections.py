@@ -12,21 +12,23 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
-from geo_asb.batches import file_read
+from geo_asb.batches import FileRead, file_read
 from geo_asb.corrections import CaseCorrection, PlaceCorrection
 from geo_asb.etl.geocode import correction_key
 from geo_asb.etl.readers.corrections import read_corrections
 from geo_asb.etl.report import LoadReport
 from geo_asb.model import PlaceRole, PlaceText, Reject
-from geo_asb.pipeline import store_and_place
+from geo_asb.pipeline import stage_and_place
 from geo_asb.settings import Settings
 from geo_asb.store import corrections as stored
-from geo_asb.store.connect import Connection, transaction
+from geo_asb.store.connect import Connection
 from geo_asb.store.contacts import clear_contact_locations_of, contact_texts
 from geo_asb.store.references import ReferenceKey, case_id, reference_key
 from geo_asb.store.write import BatchHead, Counts
 
 __all__ = ["load_corrections"]
+
+_Facts = dict[tuple[UUID, str], str]  # by case and field
 
 _UNKNOWN = "no such case is stored. Load the export that holds it first, or correct the reference."
 _TWICE = "two case systems hold a case of this reference. Correct it in the right one."
@@ -44,37 +46,41 @@ def load_corrections(settings: Settings, path: Path) -> LoadReport:
     reading = read_corrections(path)
     of_places = [one for one in reading.records if isinstance(one, PlaceCorrection)]
     of_cases = [one for one in reading.records if isinstance(one, CaseCorrection)]
-    facts, rejects = _facts(settings, of_cases)
-    rejects = sorted((*reading.rejects, *rejects), key=lambda reject: reject.row)
-    read = replace(file_read("corrections", path, reading), rejects=tuple(rejects))
+    facts: _Facts = {}
+
+    def stage(conn: Connection) -> FileRead:
+        # Here no other load can change which cases there are before their facts are stored.
+        found, unknown = _facts(conn, settings, of_cases)
+        facts.update(found)
+        rejects = sorted((*reading.rejects, *unknown), key=lambda reject: reject.row)
+        return replace(file_read("corrections", path, reading), rejects=tuple(rejects))
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
         if of_places:
             return _store_places(conn, batch, head.landlord, of_places)
         return _store_facts(conn, batch, head.landlord, facts)
 
-    return store_and_place(settings, read, store)
+    return stage_and_place(settings, stage, store)
 
 
 def _facts(
-    settings: Settings, rows: Sequence[CaseCorrection]
-) -> tuple[dict[tuple[UUID, str], str], list[Reject]]:
+    conn: Connection, settings: Settings, rows: Sequence[CaseCorrection]
+) -> tuple[_Facts, list[Reject]]:
     """Find the cases that rows name; a row that names none or two is rejected."""
-    facts: dict[tuple[UUID, str], str] = {}
+    facts: _Facts = {}
     rejects: list[Reject] = []
     if not rows:
         return facts, rejects
     key = reference_key(settings.home)
-    with transaction(settings) as conn:
-        sources = stored.case_sources(conn, settings.landlord)
-        for row in rows:
-            names = _names(settings.landlord, sources, row.reference, key)
-            found = stored.stored_cases(conn, settings.landlord, names)
-            if len(found) == 1:
-                facts[found.pop(), row.field] = row.value
-            else:
-                reason = _TWICE if found else _UNKNOWN
-                rejects.append(Reject(row.row, "Case reference", reason))
+    sources = stored.case_sources(conn, settings.landlord)
+    for row in rows:
+        names = _names(settings.landlord, sources, row.reference, key)
+        found = stored.stored_cases(conn, settings.landlord, names)
+        if len(found) == 1:
+            facts[found.pop(), row.field] = row.value
+        else:
+            reason = _TWICE if found else _UNKNOWN
+            rejects.append(Reject(row.row, "Case reference", reason))
     return facts, rejects
 
 
@@ -84,9 +90,7 @@ def _names(landlord: str, sources: Sequence[str], reference: str, key: Reference
     ]
 
 
-def _store_facts(
-    conn: Connection, batch: int, landlord: str, facts: dict[tuple[UUID, str], str]
-) -> Counts:
+def _store_facts(conn: Connection, batch: int, landlord: str, facts: _Facts) -> Counts:
     known = stored.case_corrections(conn, landlord)
     changed = {at: value for at, value in facts.items() if known.get(at, "") != value}
     stored.replace_case_corrections(conn, batch, landlord, changed)
