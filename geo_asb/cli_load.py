@@ -52,7 +52,6 @@ def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> L
             column_map=chosen.map or "react",
             exported_on=chosen.exported_on,
             complete=chosen.complete,
-            today=settings.today or datetime.now(_BRITAIN).date(),
         ),
         "police": partial(pipeline.load_police, settings, path),
         "corrections": partial(load_corrections, settings, path),
@@ -95,7 +94,11 @@ def draw_basemap(settings: Settings) -> Path:
 def load(settings: Settings, chosen: Namespace) -> None:
     """Load files of one kind, each as one batch, and say what became of every row."""
     ready_database(settings)
-    named = replace(settings, landlord=chosen.landlord or settings.landlord)
+    named = replace(
+        settings,
+        landlord=chosen.landlord or settings.landlord,
+        today=settings.today or datetime.now(_BRITAIN).date(),
+    )
     for path in chosen.files:
         report = load_file(named, chosen.what, path, chosen)
         print("\n".join(report.lines()))

@@ -36,7 +36,8 @@ def load_contacts(
     """
     Load contacts that are not cases; `exported_on` is by default their newest day.
 
-    They are placed as cases are, and each is joined to the case it belongs to.
+    They are placed as cases are, and each is joined to the case it belongs to. One dated after
+    the settings' `today` is rejected; without it none is.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def load_contacts(
     """
     columns = _map_of(column_map, "contacts")
     crosswalk = read_crosswalk(columns.crosswalk, columns.folder) if columns.crosswalk else None
-    reading = read_contacts(path, columns, crosswalk)
+    reading = read_contacts(path, columns, crosswalk, today=settings.today)
     made_on = exported_on or _newest([contact.received_at for contact in reading.records])
     key = reference_key(settings.home)
 
@@ -69,13 +70,15 @@ def load_incidents(
     """
     Load a timed log of happenings, joined to their cases by reference, in any order.
 
+    One after the settings' `today` is rejected; without it none is.
+
     Raises
     ------
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
     columns = _map_of(column_map, "incidents")
-    reading = read_incident_log(path, columns)
+    reading = read_incident_log(path, columns, today=settings.today)
     made_on = exported_on or _newest([one.incident.began_at for one in reading.records])
     key = reference_key(settings.home)
 

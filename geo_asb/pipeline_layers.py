@@ -107,12 +107,14 @@ def load_inspections(
     """
     Load estate inspections; `exported_on` is by default the newest inspection's day.
 
+    One dated after the settings' `today` is rejected; without it none is.
+
     Raises
     ------
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
-    reading = read_inspections(path)
+    reading = read_inspections(path, today=settings.today)
     made_on = exported_on or max((one.inspected_on for one in reading.records), default=None)
     return _load(settings, path, ("inspections", made_on), reading, write_layers.store_inspections)
 
@@ -123,13 +125,18 @@ def load_enforcement(
     """
     Load counts of enforcement by ward; `exported_on` is by default the last day counted.
 
+    Days after the settings' `today` are rejected; without it none is.
+
     Raises
     ------
     ExportError, StoreError
         The file or the database cannot be used; nothing was stored.
     """
-    reading = read_enforcement(path)
-    made_on = exported_on or max((one.last_on for one in reading.records), default=None)
+    reading = read_enforcement(path, today=settings.today)
+    newest = max((one.last_on for one in reading.records), default=None)
+    if newest and settings.today:  # the running month ends after the day it was counted on
+        newest = min(newest, settings.today)
+    made_on = exported_on or newest
     return _load(settings, path, ("enforcement", made_on), reading, write_layers.store_enforcement)
 
 

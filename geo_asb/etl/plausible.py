@@ -1,4 +1,4 @@
-"""Days that cannot be: a case may not be opened, closed or happen after today."""
+"""Days that cannot be: no case, contact or happening may speak of a day after today."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from geo_asb.model import Case
 
-__all__ = ["Late", "why_late"]
+__all__ = ["Late", "late_words", "why_late"]
 
 
 class Late(NamedTuple):
@@ -28,7 +28,12 @@ def why_late(case: Case, today: date) -> Late | None:
     last_on, what = max(_days(case))
     if last_on <= today:
         return None
-    return Late(what, f"lies after today ({today:%d/%m/%Y}). Correct it and export again.")
+    return Late(what, late_words(today))
+
+
+def late_words(today: date) -> str:
+    """Say what is wrong with a day after today, and what to do."""
+    return f"lies after today ({today:%d/%m/%Y}). Correct it and export again."
 
 
 def _days(case: Case) -> Iterator[tuple[date, str]]:

@@ -98,6 +98,15 @@ def test_a_log_that_ends_after_midnight_ends_the_next_day(tmp_path):
     assert logged.incident.ended_at == datetime.fromisoformat("2020-06-05T00:30")
 
 
+@pytest.mark.parametrize(("began", "ended"), [("4/6/30", ""), ("4/6/20", "00:10")])
+def test_a_happening_after_today_is_rejected(tmp_path, began, ended):
+    path = _log(tmp_path, ["A1", began, "23:10", ended, ""])
+    columns = read_column_map("incident_log")
+    (reject,) = read_incident_log(path, columns, today=date(2020, 6, 4)).rejects
+    assert "lies after today (04/06/2020)" in reject.reason
+    assert not read_incident_log(path, columns).rejects
+
+
 # ---------------------------------------------------------------- the rule
 
 
@@ -216,6 +225,20 @@ def test_contacts_load_once_and_a_newer_file_changes_them(settings, tmp_path):
     assert _count(settings, "select count(*) from contact where restricted") == 1
     named = "select count(*) from contact c where c::text ilike '%%invented%%'"
     assert _count(settings, named) == 0
+
+
+def test_a_wrong_year_does_not_freeze_contacts(settings, tmp_path):
+    settings = replace(settings, today=date(2020, 6, 30))
+    wrong = ["C2", "03/06/2030", "Drugs", "5 Elm St", "", ""]
+    first = pipeline_contacts.load_contacts(settings, _contacts(tmp_path, CONTACT_ROW, wrong))
+    (reject,) = first.rejects
+    assert (reject.row, reject.column) == (3, "Contact Date")
+    assert "lies after today (30/06/2020)" in reject.reason
+    moved = [*CONTACT_ROW[:3], "7 Elm St", *CONTACT_ROW[4:]]
+    newer = _contacts(tmp_path, moved, ["C3", "20/06/2020", "", "", "", ""])
+    assert pipeline_contacts.load_contacts(settings, newer).stored == 2
+    current = "select given_address from contact where last_batch is null order by received_at"
+    assert "7 Elm" in _count(settings, current)
 
 
 def test_a_log_finds_its_case_whichever_is_loaded_first(settings, tmp_path):

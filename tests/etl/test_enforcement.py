@@ -71,3 +71,22 @@ def test_a_table_that_does_not_say_which_days_is_refused(tmp_path: Path) -> None
     path = write_csv(tmp_path / "used.csv", [["ward", "kind", "count"], ["E1", "CPN", "3"]])
     with pytest.raises(ExportError, match="no column 'month'"):
         read_enforcement(path)
+
+
+@pytest.mark.parametrize(
+    ("days", "column"),
+    [
+        (("2031-06", "", ""), "month"),
+        (("", "01/06/2031", "30/06/2031"), "starts_on"),
+        (("", "01/04/2021", "31/03/2031"), "ends_on"),
+    ],
+)
+def test_days_after_today_reject_their_row(
+    tmp_path: Path, days: tuple[str, str, str], column: str
+) -> None:
+    path = write_csv(tmp_path / "used.csv", [HEAD, GOOD, ["E05000001", "CPN", *days, "3"]])
+    reading = read_enforcement(path, today=date(2021, 6, 10))
+    (reject,) = reading.rejects
+    assert (reject.row, reject.column) == (3, column)
+    assert "lies after today (10/06/2021)" in reject.reason
+    assert len(reading.records) == 1, "the running month is there, as counted so far"

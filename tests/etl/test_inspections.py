@@ -56,3 +56,11 @@ def test_a_bad_cell_rejects_its_row(
     (reject,) = reading.rejects
     assert (len(reading.records), reject.row, reject.column) == (1, 3, column)
     assert reason in reject.reason
+
+
+def test_a_day_after_today_rejects_its_row(tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "ratings.csv", [HEAD, GOOD, ["S", "05/06/2031", "", "B", "", ""]])
+    (reject,) = read_inspections(path, today=date(2021, 6, 5)).rejects
+    assert (reject.row, reject.column) == (3, "inspected_on")
+    assert "lies after today (05/06/2021)" in reject.reason
+    assert not read_inspections(path).rejects

@@ -11,7 +11,7 @@ from typing import get_args
 from geo_asb.errors import ExportError
 from geo_asb.etl.readers.cells import CellError, number_of
 from geo_asb.etl.readers.dates import day_in, refuse_month_first
-from geo_asb.etl.readers.layer_cells import days_of, listed_word, refuse_again
+from geo_asb.etl.readers.layer_cells import days_of, listed_word, refuse_again, refuse_late
 from geo_asb.etl.readers.tables import Row, Table, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import Enforcement, EnforcementKind
@@ -50,12 +50,13 @@ _WITHHELD = re.compile(r"x|\*|<\s*5|1\s*-\s*4|under 5|fewer than 5|suppressed", 
 _MOST = 100_000
 
 
-def read_enforcement(path: Path) -> Reading[Enforcement]:
+def read_enforcement(path: Path, *, today: date | None = None) -> Reading[Enforcement]:
     """
     Read how often each kind of enforcement was used.
 
     The days are a `month` (2021-06) or `starts_on` and `ends_on`. A small count that its
-    publisher withheld (`x`, `*`, `<5`) stays unknown, not nought.
+    publisher withheld (`x`, `*`, `<5`) stays unknown, not nought. Days after `today` are
+    rejected; the month that is running may be there, as counted so far.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def read_enforcement(path: Path) -> Reading[Enforcement]:
     _refuse_without_days(table)
     refuse_month_first(table, ("starts_on", "ends_on"))
     seen: dict[tuple[object, ...], int] = {}
-    counts, rejects = make_records(table, lambda row: _new(_enforcement(row), seen))
+    counts, rejects = make_records(table, lambda row: _new(_enforcement(row, today), seen))
     return reading_of(table, counts, rejects)
 
 
@@ -87,10 +88,13 @@ def _new(one: Enforcement, seen: dict[tuple[object, ...], int]) -> Enforcement:
     return one
 
 
-def _enforcement(row: Row) -> Enforcement:
+def _enforcement(row: Row, today: date | None) -> Enforcement:
     if not row.text("ward"):
         raise CellError("ward", "nobody can say which ward. Give its code or name.")
     starts_on, last_on = _days(row)
+    refuse_late(starts_on, today, "month" if row.text("month") else "starts_on")
+    if not row.text("month"):
+        refuse_late(last_on, today, "ends_on")
     return Enforcement(
         row=row.number,
         ward=row.text("ward"),

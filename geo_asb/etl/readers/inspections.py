@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from geo_asb.etl.readers.cells import CellError, number_of
 from geo_asb.etl.readers.dates import day_in, refuse_month_first
-from geo_asb.etl.readers.layer_cells import listed_word, refuse_again
+from geo_asb.etl.readers.layer_cells import listed_word, refuse_again, refuse_late
 from geo_asb.etl.readers.tables import Row, make_records, open_table, reading_of
 from geo_asb.model import Reading
 from geo_asb.neighbourhood import Inspection
@@ -22,12 +23,12 @@ _SCALES = {
 _SCALE_OF = {word: scale for scale, words in _SCALES.items() for word in words}
 
 
-def read_inspections(path: Path) -> Reading[Inspection]:
+def read_inspections(path: Path, *, today: date | None = None) -> Reading[Inspection]:
     """
     Read ratings of estates; who inspected is never read.
 
     Letters, colours, medals and words have a scale of their own. A number says nothing without
-    one, so it is rejected unless the column `scale` names it.
+    one, so it is rejected unless the column `scale` names it; so is a day after `today`.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def read_inspections(path: Path) -> Reading[Inspection]:
     )
     refuse_month_first(table, ("inspected_on",))
     seen: dict[tuple[object, ...], int] = {}
-    ratings, rejects = make_records(table, lambda row: _new(_inspection(row), seen))
+    ratings, rejects = make_records(table, lambda row: _new(_inspection(row, today), seen))
     return reading_of(table, ratings, rejects)
 
 
@@ -52,10 +53,11 @@ def _new(one: Inspection, seen: dict[tuple[object, ...], int]) -> Inspection:
     return one
 
 
-def _inspection(row: Row) -> Inspection:
+def _inspection(row: Row, today: date | None) -> Inspection:
     inspected_on = day_in(row, "inspected_on")
     if inspected_on is None:
         raise CellError("inspected_on", "the inspection has no day. Give it one.")
+    refuse_late(inspected_on, today, "inspected_on")
     if not row.text("estate"):
         raise CellError("estate", "nobody can say which estate. Name it.")
     scale, rating = _rating(row)

@@ -7,11 +7,20 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TypeVar
 
+from geo_asb.etl.plausible import late_words
 from geo_asb.etl.readers.cells import CellError, is_blank, number_of, truth_of
 from geo_asb.etl.readers.dates import day_in
 from geo_asb.etl.readers.tables import Row
 
-__all__ = ["days_of", "listed_word", "new_id", "number_in", "refuse_again", "yes_no_or_unsaid"]
+__all__ = [
+    "days_of",
+    "listed_word",
+    "new_id",
+    "number_in",
+    "refuse_again",
+    "refuse_late",
+    "yes_no_or_unsaid",
+]
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -63,6 +72,22 @@ def refuse_again(seen: dict[K, int], key: K, at: int, column: str, said: str) ->
     first = seen.setdefault(key, at)
     if first != at:
         raise CellError(column, f"{said} in row {first}. Keep one of the two.")
+
+
+def refuse_late(day: date, today: date | None, column: str) -> None:
+    """
+    Refuse a day after today; without a `today` none is.
+
+    A year typed wrongly would make its file the newest for years to come, and every later one
+    would be taken for older.
+
+    Raises
+    ------
+    CellError
+        The day lies after today.
+    """
+    if today is not None and day > today:
+        raise CellError(column, late_words(today))
 
 
 def number_in(row: Row, column: str, *, least: float, most: float) -> float | None:
