@@ -19,7 +19,7 @@ from geo_asb.case_types import CASE_TYPES
 from geo_asb.errors import ExportError
 from geo_asb.etl.map_fields import FIELDS, NEEDED, WORDS, Holds
 from geo_asb.etl.map_said import Said
-from geo_asb.etl.readers.headings import is_personal, normal_heading
+from geo_asb.etl.readers.headings import is_of_officers, is_personal, normal_heading
 from geo_asb.model import PlaceRole
 
 __all__ = [
@@ -387,6 +387,12 @@ def _refuse_personal_columns(said: Said, made: ColumnMap) -> None:
                     f"'{heading}' may hold names, contacts or free text, which are never stored, "
                     f"so it cannot be {what}. Take the line out."
                 )
+    for heading in made.columns.get("team", ()):
+        if is_of_officers(heading):
+            raise said.fault(
+                f"'{heading}' may hold officers' names, which are never stored, so it cannot be "
+                "team. Name the column of the team, or take the line out."
+            )
 
 
 def _or(words: Sequence[str]) -> str:

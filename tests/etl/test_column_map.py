@@ -174,6 +174,37 @@ def test_a_map_that_means_nothing_is_refused_with_a_remedy(change, message):
     assert str(caught.value).startswith("mine.toml: ")
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ["Case Owner", "CaseOwner", "case_owner", "Housing Officer", "Officer's team leader (manager)",
+     "Case Handler", "ASSIGNED TO", "Assigned-to", "Support workers", "Team Manager", "Logged by"],
+)  # fmt: skip
+def test_a_column_of_officers_cannot_be_the_team(heading):
+    text = SMALL_MAP + f'team = ["Team", "{heading}"]\n'
+    with pytest.raises(ExportError, match=r"may hold officers' names.*cannot be team"):
+        parse_column_map(text, "own.toml")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Owning Team", "Officer Patch", "Assigned to team", "Queue", "Region", "Area Office"],
+)
+def test_a_column_of_teams_can_be_the_team(heading):
+    assert parse_column_map(SMALL_MAP + f'team = "{heading}"\n', "own.toml").columns["team"]
+
+
+@pytest.mark.parametrize("cell", ["Mr J Invented", "j.invented@example.org", "07700 900123"])
+def test_a_person_in_a_cell_of_the_team_rejects_its_row(tmp_path, cell):
+    columns = parse_column_map(SMALL_MAP + 'team = "Team"\n', "own.toml")
+    rows = [["A1", "05/06/2020", "Noise", cell], ["A2", "05/06/2020", "Noise", "North"]]
+    path = write_csv(tmp_path / "own.csv", [["Ref", "Opened", "Type", "Team"], *rows])
+    reading = _read(path, columns)
+    assert [case.team for case in reading.records] == ["North"]
+    (reject,) = reading.rejects
+    assert (reject.row, reject.column) == (2, "Team")
+    assert cell not in reject.reason
+
+
 def test_a_map_that_is_not_there_names_those_there_are():
     with pytest.raises(
         ExportError, match=r"No map 'cx'\. There are civica_cx, crm_contacts, four_"

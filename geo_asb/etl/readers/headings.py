@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from geo_asb.errors import ExportError
 
-__all__ = ["is_personal", "normal_heading", "refuse_duplicates", "refuse_missing"]
+__all__ = ["is_of_officers", "is_personal", "normal_heading", "refuse_duplicates", "refuse_missing"]
 
 # Domain rule: names, contacts, dates of birth, free text, vulnerability, risk and health are
 # never imported. A heading that only looks personal is dropped too: nothing is lost by it.
@@ -24,6 +24,14 @@ _PLACE_NAME = re.compile(
     r"(area|block|estate|lsoa|msoa|road|scheme|sheet|street|town|ward) ?name", re.IGNORECASE
 )
 
+# "Case Owner" is a person, "Owning Team" or "Officer Patch" is not.
+_PERSON_AT_WORK = re.compile(
+    r"(?=.*\b(owner|officer|handler|worker|caseworker|manager|investigator|advis[eo]r|lead|assignee"
+    r"|(assigned|allocated) to|(assigned|allocated|handled|managed|created|logged|taken) by)s?\b)"
+    r"(?!.*\b(team|patch|area|office|region|queue|department|service|group)s?$).*",
+    re.IGNORECASE,
+)
+
 
 def normal_heading(text: str) -> str:
     """Reduce a heading to what it says: letters and digits, small."""
@@ -34,6 +42,12 @@ def is_personal(heading: str) -> bool:
     """Say whether a column with this heading may hold personal values and must not be read."""
     words = heading.replace("_", " ").replace(".", "")
     return bool(_PERSONAL.search(words)) and not _PLACE_NAME.fullmatch(words)
+
+
+def is_of_officers(heading: str) -> bool:
+    """Say whether a column with this heading may name who works on a case, not a team."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[\W_]+", " ", heading)  # CaseOwner, case_owner
+    return bool(_PERSON_AT_WORK.fullmatch(words.strip()))
 
 
 def refuse_missing(name: str, missing: Sequence[str], present: Iterable[str]) -> None:
