@@ -130,4 +130,5 @@ def _report(head: BatchHead, counts: Counts) -> LoadReport:
         dropped_columns=head.dropped_columns,
         notes=head.notes,
         withdrawn=counts.withdrawn,
+        set_aside=counts.set_aside,
     )

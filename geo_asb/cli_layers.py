@@ -18,8 +18,6 @@ from geo_asb.settings import Settings
 
 __all__ = ["areas_of", "load_layer"]
 
-_MAY_BE_COMPLETE = frozenset({"cameras", "activities", "actions", "blocks"})
-
 
 def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
     """
@@ -28,11 +26,8 @@ def load_layer(settings: Settings, what: str, path: Path, chosen: Namespace) -> 
     Raises
     ------
     SettingsError
-        An option is missing, or means nothing for this kind of file.
+        An option is missing.
     """
-    if chosen.complete and what not in _MAY_BE_COMPLETE:
-        message = f"--complete means nothing for {what}. Leave it out."
-        raise SettingsError(message)
     if what in get_args(pipeline_layers.Listed):
         listed = cast("pipeline_layers.Listed", what)
         made_on = _made_on(path, chosen)

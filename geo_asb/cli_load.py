@@ -29,10 +29,24 @@ if TYPE_CHECKING:
 __all__ = ["draw_basemap", "landlord", "load", "load_file", "release"]
 
 _BRITAIN = ZoneInfo("Europe/London")
+_MAY_BE_COMPLETE = frozenset({"cases", "cameras", "activities", "actions", "blocks"})
 
 
 def load_file(settings: Settings, what: str, path: Path, chosen: Namespace) -> LoadReport:
-    """Load one file; `chosen` carries the options of `geo-asb load`."""
+    """
+    Load one file; `chosen` carries the options of `geo-asb load`.
+
+    Raises
+    ------
+    SettingsError
+        An option is missing, or means nothing for this kind of file.
+    """
+    if chosen.complete and what not in _MAY_BE_COMPLETE:
+        message = (
+            f"--complete means nothing for {what}: nothing would be taken out. Leave it out. "
+            f"It goes with {', '.join(sorted(_MAY_BE_COMPLETE))}."
+        )
+        raise SettingsError(message)
     if what in BASE_MAP:
         return pipeline.load_basemap(settings, path, layer=cast("BasemapLayer", what))
     if what in LAYERS:

@@ -61,6 +61,10 @@ __all__ = [
 ]
 
 _DAY = timedelta(days=1)
+_UNDATED = (
+    "{name}: no row that counts tells a day, so nobody can say whether its skipped rows are newer "
+    "than what is stored. Say the day it was made, with --exported-on YYYY-MM-DD."
+)
 _BULK_ROWS = 2_000  # from here on a load outdates what the database knows of its tables
 
 
@@ -137,7 +141,8 @@ def load_cases(
     of a day after `today`, by default the settings', is rejected; without either none is.
 
     `complete`: it holds every case opened from its first month to that day, so that a case
-    missing from it was deleted in the case system and is taken out here.
+    missing from it was deleted in the case system and is taken out here. So is a case that it
+    names only in rows which the map declares not to count.
 
     Raises
     ------
@@ -155,10 +160,13 @@ def load_cases(
     def stage(conn: Connection) -> FileRead:
         days = stage_cases(conn, stream, key.of(settings.landlord, kind))
         read = _dated(file_read(kind, path, stream.account()), days, exported_on)
+        if stream.set_aside and read.exported_on is None:
+            raise ExportError(_UNDATED.format(name=path.name))
         return _completed(read) if complete else read
 
     def store(conn: Connection, batch: int, head: BatchHead) -> Counts:
-        return store_cases(conn, batch, head, key.of(settings.landlord, kind))
+        named = key.of(settings.landlord, kind)
+        return store_cases(conn, batch, head, named, stream.set_aside)
 
     return stage_and_place(settings, stage, store)
 
@@ -277,6 +285,7 @@ def stage_and_place(
     store: Callable[[Connection, int, BatchHead], Counts],
 ) -> LoadReport:
     """Read a file once the landlord is held, store it as one batch, and place what has no place."""
+
     def and_place(conn: Connection, batch: int, head: BatchHead) -> Counts:
         counts = store(conn, batch, head)
         if counts.stored > _BULK_ROWS:

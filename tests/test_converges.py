@@ -8,6 +8,7 @@ What must come out is said by `what_is_known`, which knows nothing of the databa
 
 from __future__ import annotations
 
+import csv
 import itertools
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from psycopg import sql as compose
 
 from geo_asb import pipeline, quarantine
+from geo_asb.errors import ExportError
+from geo_asb.etl import column_map
 from geo_asb.etl.report import LoadReport
 from geo_asb.settings import Settings
 from geo_asb.store.connect import connect
@@ -38,6 +41,12 @@ LABELS = ("Drugs", "Pets", "Hate incidents", "Drugs; Pets")
 PLACES = ("3 Elm Street", "1 Elm Street", "nowhere known", "")
 NOT_A_CATEGORY = "Z"
 MAP = ("landlord", "home", "home_area", "area")  # what stays for the full load
+SKIP = """
+[[skip]]
+reason = "a cancelled duplicate"
+column = "status"
+words = ["Cancelled - duplicate"]
+"""
 FILLED = """
     select relname from pg_stat_user_tables
      where schemaname = 'public' and relname not in ('migration', 'spatial_ref_sys')
@@ -53,6 +62,11 @@ class Matter:
     place: str
     closed: bool = False
     unreadable: bool = False  # its row is rejected
+    cancelled: bool = False  # the map declares its row not to count, readable or not
+
+    @property
+    def counts(self) -> bool:
+        return not (self.unreadable or self.cancelled)
 
 
 @dataclass(frozen=True)
@@ -64,33 +78,32 @@ class Export:
     matters: dict[str, Matter]
 
     def covers(self, day: date) -> bool:
-        opened = [matter.opened_on for matter in self.matters.values() if not matter.unreadable]
+        opened = [matter.opened_on for matter in self.matters.values() if matter.counts]
         first = min(opened, default=self.made_on).replace(day=1)
         return first <= day <= max(self.made_on, first)
 
 
 def what_is_known(exports: list[Export]) -> dict[str, Matter]:
-    """Say what holds of each case: the newest readable word, unless a newer export lacks it."""
+    """Say what holds of each case: the newest readable word, unless a newer one ends it."""
     known: dict[str, Matter] = {}
     for reference in REFERENCES:
         said = [
-            one
-            for one in exports
-            if reference in one.matters and not one.matters[reference].unreadable
+            one for one in exports if reference in one.matters and one.matters[reference].counts
         ]
         if not said:
             continue
         newest = max(said, key=lambda one: one.made_on)
         matter = newest.matters[reference]
-        if not any(
-            one.complete
-            and one.made_on > newest.made_on
-            and reference not in one.matters
-            and one.covers(matter.opened_on)
-            for one in exports
-        ):
+        newer = [one for one in exports if one.made_on > newest.made_on]
+        if not any(_takes_out(one, reference, matter) for one in newer):
             known[reference] = matter
     return known
+
+
+def _takes_out(export: Export, reference: str, matter: Matter) -> bool:
+    if reference in export.matters:
+        return export.matters[reference].cancelled
+    return export.complete and export.covers(matter.opened_on)
 
 
 def what_waits(exports: list[Export]) -> set[str]:
@@ -98,7 +111,8 @@ def what_waits(exports: list[Export]) -> set[str]:
     newest: dict[str, Export] = {}
     for one in sorted(exports, key=lambda one: one.made_on):
         newest |= dict.fromkeys(one.matters, one)
-    return {name for name, one in newest.items() if one.matters[name].unreadable}
+    last = {name: one.matters[name] for name, one in newest.items()}
+    return {name for name, one in last.items() if one.unreadable and not one.cancelled}
 
 
 MATTERS = st.builds(
@@ -108,6 +122,7 @@ MATTERS = st.builds(
     place=st.sampled_from(PLACES),
     closed=st.booleans(),
     unreadable=st.sampled_from((False, False, False, True)),
+    cancelled=st.sampled_from((False, False, False, False, True)),
 )
 
 
@@ -121,6 +136,7 @@ def write_export(path: Path, matters: dict[str, Matter]) -> Path:
             Date_Opened=f"{matter.opened_on:%d/%m/%Y}",
             Date_Closed=f"{matter.opened_on:%d/%m/%Y}" if matter.closed else "",
             Case_Types=matter.label,
+            Status="Cancelled - duplicate" if matter.cancelled else "Open",
             Category=NOT_A_CATEGORY if matter.unreadable else "C",
             Incident_Address=matter.place,
             Incident_Postcode="",
@@ -129,6 +145,12 @@ def write_export(path: Path, matters: dict[str, Matter]) -> Path:
         for reference, matter in matters.items()
     ]
     return write_csv(path, [REACT_HEAD, *rows])
+
+
+def write_map(path: Path) -> Path:
+    react = Path(column_map.__file__).parent / "column_maps" / "react.toml"
+    path.write_text(react.read_text(encoding="utf-8") + SKIP, encoding="utf-8")
+    return path
 
 
 def write_homes(path: Path) -> Path:
@@ -161,6 +183,7 @@ class Town:
     folder: Path
     homes: Path
     wards: Path
+    columns: Path
     full_loads: dict[tuple[tuple[str, Matter], ...], dict[str, str]] = field(default_factory=dict)
 
     def load_homes(self) -> None:
@@ -170,7 +193,13 @@ class Town:
         pipeline.load_boundaries(self.settings, self.wards, kind="ward", boundary_year=2023)
 
     def load(self, path: Path, made_on: date, *, complete: bool = False) -> LoadReport:
-        return pipeline.load_cases(self.settings, path, exported_on=made_on, complete=complete)
+        return pipeline.load_cases(
+            self.settings,
+            path,
+            column_map=str(self.columns),
+            exported_on=made_on,
+            complete=complete,
+        )
 
     def hashes(self) -> dict[str, str]:
         with connect(self.settings) as conn:
@@ -212,6 +241,7 @@ def town(settings: Settings, tmp_path: Path) -> Town:
         folder=tmp_path,
         homes=write_homes(tmp_path / "homes.csv"),
         wards=write_wards(tmp_path / "wards.gpkg"),
+        columns=write_map(tmp_path / "own.toml"),
     )
 
 
@@ -340,6 +370,48 @@ def test_a_complete_export_says_how_many_it_takes_out(town: Town) -> None:
     report = town.load(one, JUNE + timedelta(days=1), complete=True)
     assert (town.cases(), report.withdrawn) == (1, 1)
     assert "Taken out: 1 case that this complete export does not hold." in report.lines()
+
+
+def test_a_cancelled_row_takes_its_stored_case_out(town: Town) -> None:
+    stored = OTHER | {"ASB-1": Matter(MAY, "Drugs", "")}
+    cancelled = OTHER | {"ASB-1": Matter(MAY, "Drugs", "", cancelled=True)}
+    june = write_export(town.folder / "a.csv", stored)
+    july = write_export(town.folder / "b.csv", cancelled)
+    town.load(june, JUNE)
+    report = town.load(july, JUNE + timedelta(days=30))
+    assert (town.cases(), report.withdrawn) == (1, 1)
+    assert report.skipped == {"a cancelled duplicate": 1}
+    assert "Taken out: 1 case that this export names only in skipped rows." in report.lines()
+    again = town.load(june, JUNE)  # the older word does not bring it back
+    assert (town.cases(), again.stored, sum(again.skipped.values())) == (1, 0, 2)
+    town.load(june, JUNE + timedelta(days=60))  # a newer one does
+    assert town.cases() == 2
+
+
+def test_a_case_that_comes_after_its_cancelling_is_not_counted(town: Town) -> None:
+    july = write_export(town.folder / "b.csv", {"ASB-1": Matter(MAY, "", "", cancelled=True)})
+    june = write_export(town.folder / "a.csv", {"ASB-1": Matter(MAY, "Drugs", "")})
+    town.load(july, JUNE + timedelta(days=30))
+    report = town.load(june, JUNE)
+    assert report.skipped == {"a newer export declares not to count the same case": 1}
+    assert (town.cases(), report.stored, report.withdrawn) == (0, 0, 0)
+
+
+def test_a_cancelled_row_keeps_a_case_of_which_another_row_is_rejected(town: Town) -> None:
+    june = write_export(town.folder / "a.csv", {"ASB-1": Matter(MAY, "Drugs", "")})
+    july = write_export(town.folder / "b.csv", {"ASB-1": Matter(MAY, "Drugs", "", cancelled=True)})
+    with july.open("a", encoding="utf-8", newline="") as file:
+        bad = react_row(Case_Ref="ASB-1", Category=NOT_A_CATEGORY)
+        csv.writer(file).writerow(bad)
+    town.load(june, JUNE)
+    report = town.load(july, JUNE + timedelta(days=30))
+    assert (town.cases(), report.rejected, report.withdrawn) == (1, 1, 0)
+
+
+def test_an_export_of_cancelled_rows_alone_needs_its_day(town: Town) -> None:
+    path = write_export(town.folder / "a.csv", {"ASB-1": Matter(MAY, "", "", cancelled=True)})
+    with pytest.raises(ExportError, match="no row that counts tells a day"):
+        pipeline.load_cases(town.settings, path, column_map=str(town.columns))
 
 
 def test_a_row_that_names_no_case_keeps_everything(town: Town) -> None:

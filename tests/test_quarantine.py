@@ -16,6 +16,7 @@ from geo_asb.store.connect import connect
 from tests.etl.files import HOME_ROW, HOMES_HEAD, REACT_HEAD, react_row, write_csv
 
 SPOILT = {"Category": "Z"}
+COLUMN_MAPS = Path(quarantine.__file__).parent / "etl" / "column_maps"
 JUNE, JULY = date(2020, 6, 30), date(2020, 7, 31)
 
 
@@ -76,6 +77,43 @@ def test_a_row_that_names_no_case_waits_until_its_file_is_loaded_again(settings,
     load(settings, tmp_path / "july.csv", {}, made_on=JULY)
     assert rows_waiting(settings) == 1
     load(settings, tmp_path / "june.csv", {}, {"Case_Ref": "ASB-9"})
+    assert rows_waiting(settings) == 0
+
+
+def test_next_months_file_of_the_same_name_closes_nothing_it_may_not_hold(settings, tmp_path):
+    july = {"Case_Ref": "ASB-8", "Date_Opened": "05/07/2020"}
+    load(settings, tmp_path / "export.csv", {}, {"Case_Ref": ""})
+    load(settings, tmp_path / "export.csv", july, made_on=JULY)
+    assert rows_waiting(settings) == 1
+    load(settings, tmp_path / "export.csv", {}, july, made_on=JULY)  # June too, but is it all?
+    assert rows_waiting(settings) == 1
+
+
+def test_a_complete_export_of_the_same_days_closes_what_names_no_case(settings, tmp_path):
+    load(settings, tmp_path / "export.csv", {}, {"Case_Ref": ""})
+    path = write_csv(tmp_path / "export.csv", [REACT_HEAD, react_row(), react_row(Case_Ref="9")])
+    pipeline.load_cases(settings, path, exported_on=JULY, complete=True)
+    assert rows_waiting(settings) == 0
+
+
+def test_a_homes_list_that_comes_again_closes_its_rejects(settings, tmp_path):
+    spoilt = [*HOME_ROW[:12], "not metres", *HOME_ROW[13:]]
+    path = write_csv(tmp_path / "homes.csv", [HOMES_HEAD, HOME_ROW, spoilt])
+    pipeline.load_homes(settings, path)
+    assert rows_waiting(settings) == 1
+    pipeline.load_homes(settings, write_csv(path, [HOMES_HEAD, HOME_ROW]))
+    assert rows_waiting(settings) == 0
+
+
+def test_a_row_that_does_not_count_closes_the_reject_of_its_case(settings, tmp_path):
+    own = tmp_path / "own.toml"
+    react = (COLUMN_MAPS / "react.toml").read_text(encoding="utf-8")
+    skip = '\n[[skip]]\nreason = "a duplicate"\ncolumn = "status"\nwords = ["Cancelled"]\n'
+    own.write_text(react + skip, encoding="utf-8")
+    load(settings, tmp_path / "june.csv", {}, {"Case_Ref": "ASB-2", **SPOILT})
+    cancelled = react_row(Case_Ref="ASB-2", Status="Cancelled", **SPOILT)
+    path = write_csv(tmp_path / "july.csv", [REACT_HEAD, cancelled])
+    pipeline.load_cases(settings, path, exported_on=JULY, column_map=str(own))
     assert rows_waiting(settings) == 0
 
 

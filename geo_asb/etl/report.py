@@ -36,7 +36,8 @@ class LoadReport:
     skipped: dict[str, int] = field(default_factory=dict)  # declared reason -> rows
     dropped_columns: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    withdrawn: int = 0  # cases or rows of earlier loads that a complete export no longer holds
+    withdrawn: int = 0  # cases or rows of earlier loads that this one takes out
+    set_aside: int = 0  # of them, cases that a skipped row names
 
     def __post_init__(self) -> None:
         accounted = self.stored + self.unchanged + self.rejected + sum(self.skipped.values())
@@ -59,7 +60,7 @@ class LoadReport:
             f"{self.stored:,} stored + {self.unchanged:,} unchanged + {self.rejected:,} rejected "
             f"+ {sum(self.skipped.values()):,} skipped."
         )
-        said = (*self._skip_lines(), *self._drop_line(), *self._withdrawn_line(), *self.notes)
+        said = (*self._skip_lines(), *self._drop_line(), *self._withdrawn_lines(), *self.notes)
         return (head, *said, *self._reject_lines())
 
     def _skip_lines(self) -> list[str]:
@@ -70,12 +71,17 @@ class LoadReport:
             return []
         return [f"Never read, as they may be personal: {', '.join(self.dropped_columns)}."]
 
-    def _withdrawn_line(self) -> list[str]:
-        if not self.withdrawn:
-            return []
+    def _withdrawn_lines(self) -> list[str]:
         noun = "case" if self.kind.endswith("cases") else "row"
-        noun += "" if self.withdrawn == 1 else "s"
-        return [f"Taken out: {self.withdrawn:,} {noun} that this complete export does not hold."]
+        why = {
+            "that this complete export does not hold": self.withdrawn - self.set_aside,
+            "that this export names only in skipped rows": self.set_aside,
+        }
+        return [
+            f"Taken out: {rows:,} {noun}{'' if rows == 1 else 's'} {reason}."
+            for reason, rows in why.items()
+            if rows
+        ]
 
     def _reject_lines(self) -> list[str]:
         shown = self.rejects[:_REJECTS_SHOWN]

@@ -69,6 +69,7 @@ class Counts:
     unchanged: int
     skipped: dict[str, int] = field(default_factory=dict)
     withdrawn: int = 0  # rows of earlier loads that this one takes out
+    set_aside: int = 0  # of them, those named by a row that does not count
 
 
 def hold_landlord(conn: Connection, landlord: str) -> None:

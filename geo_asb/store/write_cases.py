@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -17,7 +17,8 @@ from geo_asb.store.write import BatchHead, Counts, content_hash, copy_rows
 __all__ = ["stage_cases", "store_cases"]
 
 OLDER = "an older export: a newer one of the same case is stored"
-GONE = "not in a newer complete export"
+GONE = "taken out by a newer export"
+SET_ASIDE = "a newer export declares not to count the same case"
 
 
 def stage_cases(
@@ -36,15 +37,24 @@ def stage_cases(
     return (first, last) if first and last else None
 
 
-def store_cases(conn: Connection, batch: int, head: BatchHead, key: SourceKey) -> Counts:
+def store_cases(
+    conn: Connection,
+    batch: int,
+    head: BatchHead,
+    key: SourceKey,
+    set_aside: Collection[str] = (),
+) -> Counts:
     """
     Store the staged cases of one export; `head.kind` names the source.
 
     Of two exports of one case the newer counts, whichever is loaded first: by the day they were
     made, then by the order in which the two files first came. A case that a complete export
-    covers and does not hold is taken out, unless a newer export holds it.
+    covers and does not hold is taken out, unless a newer export holds it; and so is one that an
+    export names only in rows that do not count, the references `set_aside`.
     """
     _name_rejects(conn, batch, head, key)
+    aside_ids = [key.case_id(key.encrypt(reference)) for reference in set_aside]
+    conn.execute(sql("case_set_aside_add"), {"batch": batch, "case_ids": aside_ids})
     (order,) = conn.execute(sql("batch_first_load"), {"batch": batch}).fetchone() or (batch,)
     named = {
         "batch": batch,
@@ -60,9 +70,11 @@ def store_cases(conn: Connection, batch: int, head: BatchHead, key: SourceKey) -
     stored = conn.execute(sql("case_add"), named).rowcount
     conn.execute(sql("case_types_add"), named)
     conn.execute(sql("incidents_add"), named)
+    late, aside = conn.execute(sql("case_set_aside_withdraw"), named).fetchone() or (0, 0)
     added, withdrawn = conn.execute(sql("case_withdraw"), named).fetchone() or (0, 0)
-    skipped = {reason: rows for reason, rows in ((OLDER, older), (GONE, gone + added)) if rows}
-    return Counts(stored - added, unchanged, skipped, withdrawn)
+    became = {OLDER: older, SET_ASIDE: late, GONE: gone + added}
+    skipped = {reason: rows for reason, rows in became.items() if rows}
+    return Counts(stored - late - added, unchanged, skipped, withdrawn + aside, aside)
 
 
 def _name_rejects(conn: Connection, batch: int, head: BatchHead, key: SourceKey) -> None:

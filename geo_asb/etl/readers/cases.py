@@ -84,6 +84,11 @@ class CaseStream:
             cases = self._first_of_each() if columns.row == "case" else self._joined()
         return filter(self._is_in_time, cases)
 
+    @property
+    def set_aside(self) -> frozenset[str]:
+        """Give the references of rows that the map declares not to count."""
+        return self._mapped.set_aside
+
     def account(self) -> Reading[Case]:
         """Say what became of every row, without the cases themselves."""
         mapped = self._mapped

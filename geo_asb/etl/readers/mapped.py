@@ -51,6 +51,7 @@ class Mapped:
     columns: ColumnMap
     headings: Mapping[str, str]
     crosswalk: Crosswalk | None
+    set_aside: frozenset[str] = frozenset()  # references that skipped rows name
     # What was read before: a column of words, types or days says the same few things again.
     _words: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     _labels: dict[tuple[str, str], tuple[Label, ...]] = field(default_factory=dict, repr=False)
@@ -277,20 +278,27 @@ def open_mapped(path: Path, columns: ColumnMap, crosswalk: Crosswalk | None = No
     kinds = {headings[what]: kind for what, kind in _KINDS.items() if what in headings}
     table = table_in(sheet, path.name, required=wanted, kinds=kinds)
     refuse_month_first(table, [headings[what] for what in _DATES if what in headings])
-    reasons = _skip_reasons(table.rows, columns.skips, headings)
-    kept = replace(table, rows=table.rows.without(reasons)) if reasons else table
-    return Mapped(kept, dict(Counter(reasons.values())), columns, headings, crosswalk)
+    skipped = _skipped(table.rows, columns.skips, headings)
+    kept = replace(table, rows=table.rows.without(skipped)) if skipped else table
+    reasons = Counter(reason for reason, _ in skipped.values())
+    set_aside = frozenset(reference for _, reference in skipped.values() if reference)
+    return Mapped(kept, dict(reasons), columns, headings, crosswalk, set_aside)
 
 
-def _skip_reasons(
+def _skipped(
     rows: Iterable[Row], skips: Sequence[Skip], headings: Mapping[str, str]
-) -> dict[int, str]:
-    """Say of each row that the map declares not to count why; the first rule that fits counts."""
-    reasons: dict[int, str] = {}
+) -> dict[int, tuple[str, str]]:
+    """
+    Say of each row that the map declares not to count why, and which reference it names.
+
+    The first rule that fits counts; "" is a row that names none.
+    """
+    skipped: dict[int, tuple[str, str]] = {}
+    reference = headings.get("reference", "")
     rules = [(headings.get(skip.column, skip.column), skip) for skip in skips]
     for row in rows if rules else ():
         for heading, skip in rules:
             if normal_word(row.text(heading)) in skip.words:
-                reasons[row.number] = skip.reason
+                skipped[row.number] = skip.reason, row.text(reference)
                 break
-    return reasons
+    return skipped
