@@ -157,8 +157,12 @@ def repeat_words(place: RepeatPlace) -> str:
 
 
 def concentration_sentence(rows: Sequence[Concentrated]) -> str:
-    """Say what the 5% of places with most cases hold, and what they would hold by chance."""
-    return " ".join(_concentrated(row) for row in rows)
+    """
+    Say what the 5% of places with most cases hold, and what they would hold by chance.
+
+    Left out where chance alone puts every case into them: fewer cases than places say nothing.
+    """
+    return " ".join(_concentrated(row) for row in rows if row.chance_low < 1)
 
 
 def _concentrated(row: Concentrated) -> str:
@@ -180,7 +184,9 @@ def near_sentence(found: MonthStudy) -> str:
         return f"No sign that one case{about} brings another nearby soon after."
     top = found.near[0]
     others = len(found.near) - 1
-    more = f" {plain.count(others, 'more step')} of distance and time stand out." if others else ""
+    stand = "stands" if others == 1 else "stand"
+    also = f" {plain.count(others, 'other pair')} of distance and time {stand} out too."
+    more = also if others else ""
     return (
         f"One case{about} is often followed by another: most clearly {_near(top.space)}, "
         f"{_soon(top.days)}, {plain.count(top.pairs, 'pair')} where chance makes "

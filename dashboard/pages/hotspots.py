@@ -144,8 +144,8 @@ def _proof() -> Component:
                     ),
                 ]
             ),
-            html.Div(id=MONTH_RUN),
             html.Section(id=MONTHS),
+            html.Div(id=MONTH_RUN),
             html.Div(id=PROOF),
         ],
         className="proof-part",

@@ -101,10 +101,19 @@ def test_concentration_stands_beside_its_chance_line():
     assert words.concentration_sentence((row,)) == (
         "5% of homes (412 of 8,230) hold 38% of 400 cases; by chance alone 27% to 31%."
     )
+    fewer_than_places = replace(row, share=1.0, by_chance=1.0, chance_low=1.0, chance_high=1.0)
+    assert words.concentration_sentence((fewer_than_places,)) == ""
 
 
 def test_near_repeats_name_the_clearest_band_or_none():
     band = NearBand("same place", "1 to 7 days", 34, 9.2)
+    two, three = ([band] * n for n in (2, 3))
+    assert words.near_sentence(replace(STUDY, near=tuple(two))).endswith(
+        " 1 other pair of distance and time stands out too."
+    )
+    assert words.near_sentence(replace(STUDY, near=tuple(three))).endswith(
+        " 2 other pairs of distance and time stand out too."
+    )
     assert words.near_sentence(replace(STUDY, near=(band,))) == (
         "One case is often followed by another: most clearly at the same place, 1 to 7 days "
         "apart, 34 pairs where chance makes 9.2."
