@@ -205,7 +205,7 @@ def test_days_are_judged_of_all_tiles_together():
     fine = Points.of(places_m, np.array([0, 31, 62, 5, 9]))
     asked = {"reach_m": 50, "window_days": 14, "min_cases": 2, "tiling": Tiling(1000)}
     assert tiled_st_dbscan(fine, **asked).tolist() == [-1, -1, -1, 0, 0]
-    monthly = Points.of(places_m, np.array([0, 31, 62, 31, 62]))
+    monthly = Points.of(np.repeat(places_m, 2, axis=0), np.repeat([0, 31, 62, 31, 62], 2))
     with pytest.raises(TooCoarseError, match="one for each month"):
         tiled_st_dbscan(monthly, **asked)
     with pytest.raises(TooCoarseError, match="one for each month"):
